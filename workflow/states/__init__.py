@@ -1,0 +1,1 @@
+"""The machines as data. Nothing in here knows Flask, SQLAlchemy, Redis or a clock."""

@@ -1,0 +1,64 @@
+"""Stage: the result is written down and the case is closed by an act."""
+
+from __future__ import annotations
+
+from workflow.states.approval import by_packet, on_approval
+from workflow.states.definition import (
+    N_,
+    Attempt,
+    PacketKind,
+    Reason,
+    Role,
+    Stage,
+    State,
+    count,
+    say,
+)
+
+
+def report_not_recorded(attempt: Attempt) -> Reason | None:
+    if attempt.facts.closure.report_recorded:
+        return None
+    return Reason(
+        say(N_("Не записан итог сопровождения")),
+        say(N_("Запишите итог: что изменилось и что остаётся сделать")),
+        Role.METHODIST,
+    )
+
+
+def obligatory_tasks_open(attempt: Attempt) -> Reason | None:
+    """Tasks dated after the term stay on control and are not counted here (DOMAIN.md 3.1)."""
+    if not (titles := attempt.facts.case.open_tasks):
+        return None
+    return Reason(
+        count(
+            N_("Не исполнено %(num)d поручение: %(titles)s"),
+            N_("Не исполнено поручений: %(num)d: %(titles)s"),
+            len(titles),
+            titles="; ".join(titles[:5]),
+        ),
+        say(N_("Примите подтверждения или снимите поручения с причиной")),
+        Role.SCHOOL | Role.METHODIST,
+    )
+
+
+CLOSURE = Stage(
+    name="closure",
+    title=N_("Завершение"),
+    initial="reporting",
+    states=(
+        State(name="reporting", title=N_("Методист готовит итог"), waits_for=Role.METHODIST, due=10),
+        on_approval(),
+        State(name="closed", title=N_("Сопровождение завершено"), final=True),
+        State(name="cancelled", title=N_("Сопровождение прекращено"), final=True),
+    ),
+    transitions=by_packet(
+        PacketKind.CLOSING,
+        noun="closing",
+        source="reporting",
+        dest="closed",
+        submit=N_("Передать завершение на утверждение…"),
+        approve=N_("Завершить сопровождение"),
+        guards=(report_not_recorded, obligatory_tasks_open),
+    ),
+)

@@ -1,0 +1,100 @@
+"""Everything the guards may look at, read once and set-wise before the machine is asked.
+
+One frozen dataclass a stage. The defaults say "nothing done yet", so a reader that forgets a section
+refuses rather than lets through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from workflow.states.definition import Act
+
+
+class Collects(StrEnum):
+    """Who enters what a school tells: the school itself, or the methodist for it."""
+
+    SCHOOL = "school"
+    METHODIST = "methodist"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessFacts:
+    """What the programme decides and guards ask about."""
+
+    collects: Collects = Collects.SCHOOL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """True of a case at any stage."""
+
+    suspended_on: date | None = None
+    #: Titles of open tasks that must be done before the case can be closed.
+    open_tasks: tuple[str, ...] = ()
+    #: Open tasks with dates after the case's term: they stay on control and hold nothing open.
+    later_tasks: int = 0
+    #: Number of a packet that is out and holds this case.
+    packet_out: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagnosisFacts:
+    category_recorded: bool = False
+    deficits: int = 0
+    untyped_deficits: int = 0
+    conclusion_recorded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairingFacts:
+    partner: str | None = None
+    school_consented: bool = False
+    partner_consented: bool = False
+    #: Supported schools this partner already has in the term, this one not counted, and its limit.
+    partner_load: int = 0
+    partner_capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureFacts:
+    report_recorded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PacketFacts:
+    """True of one packet, for its own machine."""
+
+    act: Act = Act.ORDER
+    cases: int = 0
+    #: Schools whose case would refuse to be submitted now, as they are called on the page.
+    unready: tuple[str, ...] = ()
+    #: Everyone who put the packet up or changed it.
+    authors: frozenset[int] = frozenset()
+    signed_off_by: frozenset[int] = frozenset()
+    sign_offs_required: int = 0
+    #: The text of the decision: the draft order, or the written reason of a record.
+    text_ready: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFacts:
+    """True of one draft order, for its own machine."""
+
+    packet_approved: bool = False
+    #: An external register: the clerk types the office's number and date.
+    number_needed: bool = False
+    number_given: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    process: ProcessFacts = field(default_factory=ProcessFacts)
+    case: CaseFacts = field(default_factory=CaseFacts)
+    diagnosis: DiagnosisFacts = field(default_factory=DiagnosisFacts)
+    pairing: PairingFacts = field(default_factory=PairingFacts)
+    closure: ClosureFacts = field(default_factory=ClosureFacts)
+    packet: PacketFacts = field(default_factory=PacketFacts)
+    order: OrderFacts = field(default_factory=OrderFacts)

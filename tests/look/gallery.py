@@ -1,0 +1,125 @@
+"""The gallery: every macro with living data, on one page, served with the product's own CSP and wheel folders.
+
+`python -m tests.look.gallery FOLDER` takes pictures of every page of it at both sizes and themes.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from werkzeug.middleware.shared_data import SharedDataMiddleware
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Request, Response
+
+from tests.look.samples import samples, shell
+
+ROOT = Path(__file__).parents[2]
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none';"
+    " form-action 'self'; base-uri 'none'"
+)
+
+
+def _folder(package: str, inside: str) -> str:
+    spec = find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    return str(Path(spec.origin).parent / inside)
+
+
+FOLDERS = {
+    "/static": str(ROOT / "static"),
+    "/assets/bootstrap": _folder("flask_bootstrap", "static/bootstrap5"),
+    "/assets/fonts/sans": _folder("fontpkg_ibm_plex_sans", "files"),
+    "/assets/fonts/serif": _folder("fontpkg_ibm_plex_serif", "files"),
+}
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    return one if number == 1 else many
+
+
+def environment() -> jinja2.Environment:
+    """The templates as Flask would load them; strict, so that a macro that asks for more than its comment says fails."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([ROOT / "templates", Path(__file__).parent]),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    env.install_gettext_callables(lambda text: text, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        url_for=lambda endpoint, filename="": f"/static/{filename}",
+        csrf_token=lambda: "token",
+        get_flashed_messages=lambda with_categories: [("ok", "Сохранено"), ("stop", "Номер не занят")],
+    )
+    return env
+
+
+Page = Callable[[dict[str, Any]], str]
+
+
+def pages() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Address -> template and its context, the shell apart."""
+    return {"/": ("gallery.html", {"sample": samples()})}
+
+
+def application() -> Any:
+    env = environment()
+
+    @Request.application
+    def answer(request: Request) -> Response:
+        if request.path not in pages():
+            return Response("", 404)
+        template, context = pages()[request.path]
+        look = {name: request.args[name] for name in ("theme", "size", "contrast", "lang") if name in request.args}
+        html = env.get_template(template).render(**({"shell": shell(**look)} | context))
+        return Response(html, mimetype="text/html", headers={"Content-Security-Policy": POLICY})
+
+    return SharedDataMiddleware(answer, FOLDERS, fallback_mimetype="font/ttf")
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The gallery on a free port of the loopback."""
+    server = make_server("127.0.0.1", 0, application(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+SIZES = {"office": {"width": 1366, "height": 768}, "phone": {"width": 390, "height": 844}}
+
+
+def take_pictures(folder: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    from tests.look.chromium import launch_options
+
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**launch_options())
+        for path in pages():
+            for theme in ("light", "dark"):
+                for size, viewport in SIZES.items():
+                    page = browser.new_page(viewport=viewport)  # type: ignore[arg-type]
+                    page.goto(f"{address}{path}?theme={theme}", wait_until="networkidle")
+                    name = path.strip("/").replace("/", "-") or "macros"
+                    page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
+                    page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    take_pictures(Path(sys.argv[1]))

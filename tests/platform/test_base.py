@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import MetaData, create_engine, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import StatementError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, registry
 from sqlalchemy.schema import CreateTable
 
-from workflow.models.base import NAMING_CONVENTION, Base, IntPk, NaiveDateTimeError, Utc, utc_text
+from workflow.models.base import NAMING_CONVENTION, TYPES, IntPk, NaiveDateTimeError, Utc, utc_text
 
 
 class Colour(enum.StrEnum):
@@ -18,8 +18,7 @@ class Colour(enum.StrEnum):
 
 
 class OwnBase(DeclarativeBase):
-    metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map = Base.type_annotation_map
+    registry = registry(metadata=MetaData(naming_convention=NAMING_CONVENTION), type_annotation_map=TYPES)
 
 
 class Thing(OwnBase):

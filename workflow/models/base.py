@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import JSON, Dialect, Enum, LargeBinary, MetaData, String, Text, TypeDecorator
 from sqlalchemy import DateTime as SqlDateTime
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.types import TypeEngine
 
 # SQLite changes a table by copying it and then needs every constraint by its name.
@@ -91,17 +91,20 @@ Json = JSON
 IntPk = Annotated[int, mapped_column(primary_key=True)]
 
 
+TYPES: dict[Any, Any] = {
+    dt.datetime: Utc,
+    bytes: LargeBinary,
+    str: Text,
+    dict[str, Any]: JSON,
+    list[Any]: JSON,
+    list[str]: JSON,
+    list[int]: JSON,
+    enum.Enum: enum_type(enum.Enum),
+}
+
+
 class Base(DeclarativeBase):
     """`Mapped[datetime]` is a moment, `Mapped[date]` a local date, `Mapped[SomeStrEnum]` its stored word."""
 
-    metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy as a plain class attribute
-        dt.datetime: Utc,
-        bytes: LargeBinary,
-        str: Text,
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
-        list[str]: JSON,
-        list[int]: JSON,
-        enum.Enum: enum_type(enum.Enum),
-    }
+    # Flask-SQLAlchemy subclasses this base, which a map of types beside the registry would forbid.
+    registry = registry(metadata=MetaData(naming_convention=NAMING_CONVENTION), type_annotation_map=TYPES)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum, Flag, StrEnum, auto
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from workflow.states.facts import Facts
@@ -95,14 +95,18 @@ class Message:
     text: str
     plural: str = ""
     n: int | None = None
-    values: tuple[tuple[str, str | int], ...] = ()
+    values: tuple[tuple[str, Value], ...] = ()
 
 
-def say(text: str, **values: str | int) -> Message:
+#: Dates and messages inside a sentence are written in the reader's language when it is shown.
+Value: TypeAlias = "str | int | date | Message"
+
+
+def say(text: str, **values: Value) -> Message:
     return Message(text, values=tuple(sorted(values.items())))
 
 
-def count(text: str, plural: str, n: int, **values: str | int) -> Message:
+def count(text: str, plural: str, n: int, **values: Value) -> Message:
     return Message(text, plural, n, tuple(sorted({"num": n, **values}.items())))
 
 

@@ -20,6 +20,8 @@ from wtforms import (
     validators,
 )
 
+from workflow.pages.shell import NavItem, Shell
+
 LONG_SCHOOL = "МБОУ «Шлиссельбургская СОШ №1» с углублённым изучением отдельных предметов"
 ON = date(2022, 10, 28)
 
@@ -44,7 +46,7 @@ def lesson_form() -> LessonForm:
     """A form that came back with errors, everything typed still in it."""
     form = LessonForm(MultiDict({"theme": "Строение клетки, 7 класс", "held_on": "14 ноября", "subject": "bio"}))
     form.validate()
-    form.held_on.errors = ["14 ноября 2023 года ещё не наступило. Возможно, 14.11.2022?"]
+    form.held_on.errors = ["Такой даты нет. Возможно, 14.11.2022?"]
     form.channel.errors = ["Выберите, как получен документ."]
     form.card.errors = ["В формате JPG сдать нельзя. Сохраните страницу в PDF и выберите файл снова."]
     form.read.errors = ["Без отметки сдать нельзя."]
@@ -125,6 +127,150 @@ MOVES = (
 )
 
 
+def _column(title: str, css: str = "", **given: Any) -> Thing:
+    return Thing(**({"title": title, "css": css, "hidden": False, "sort": "", "url": ""} | given))
+
+
+COLUMNS = (
+    _column("Выбор", "ledger__pick", hidden=True),
+    _column("Срок", "ledger__when", sort="ascending", url="#"),
+    _column("Школа и этап", "c-25"),
+    _column("Что сделать", "c-25"),
+    _column("Что мешает следующему шагу"),
+    _column("Действие", hidden=True),
+)
+
+ROWS = (
+    Thing(
+        school="МКОУ «Суховская ООШ»",
+        task="Журнал консультаций за октябрь",
+        term=TERMS[0],
+        late=True,
+        picked=False,
+        why_not="",
+        stopped="Нет ни одной записи за октябрь",
+    ),
+    Thing(
+        school=LONG_SCHOOL,
+        task="Внести регистрационные списки мастер-классов",
+        term=TERMS[1],
+        late=False,
+        picked=True,
+        why_not="",
+        stopped="",
+    ),
+    Thing(
+        school="МКОУ «Путиловская ООШ»",
+        task="Отчёт о работе творческой лаборатории",
+        term=TERMS[3],
+        late=False,
+        picked=False,
+        why_not="не хватает визы",
+        stopped="Комплект не утверждён",
+    ),
+)
+
+TABS = (
+    Thing(title="Мне, сейчас", url="#", count=14, current=True, late=False),
+    Thing(title="Просрочено", url="#", count=2, current=False, late=True),
+    Thing(title="Возвращено мне", url="#", count=0, current=False, late=False),
+    Thing(title="Все", url="#", count=None, current=False, late=False),
+)
+
+CHANGES = (
+    Thing(
+        when="22.11, 09:05",
+        who="методист",
+        what="Пункт 3.1, срок",
+        before="25.12.2022, вс",
+        after="30.12.2022, пт",
+        note="Причина: «25 декабря выходной».",
+    ),
+    Thing(when="22.11, 08:58", who="школа", what="Файл", before="", after="сдан, биология.pdf", note=""),
+    Thing(when="22.11, 08:40", who="", what="Открыто новое сопровождение", before="", after="", note=""),
+)
+
+PAPER_HEAD = Thing(
+    authority="Комитет образования администрации Кировского муниципального района Ленинградской области",
+    kind="РАСПОРЯЖЕНИЕ",
+    date="дата подписания",
+    number="№ даст журнал, следующий 412",
+    title="Об утверждении отчета о работе творческой лаборатории «Методический конструктор современного урока»",
+    signatory="Заместитель председателя комитета по общим вопросам",
+    signed="подпись",
+)
+
+CLAUSES = (
+    Thing(
+        text="1. Утвердить отчёт о работе творческой лаборатории (приложение 1).",
+        is_sub=False,
+        note="Текст приложения закроется от правок",
+        note_strong="",
+    ),
+    Thing(text=f"2. Руководителям {LONG_SCHOOL}, МКОУ «Шумская СОШ»:", is_sub=False, note="", note_strong=""),
+    Thing(
+        text="2.1. Рассмотреть отчёт и рекомендации в срок до 30.12.2022.",
+        is_sub=True,
+        note="Подтверждение: протокол",
+        note_strong="6 поручений до 30.12.2022, пт",
+    ),
+)
+
+STEPS = (
+    Thing(
+        title="Справка о пробном уроке",
+        words="Не указана дата урока. Исправить до 24 ноября.",
+        kind="back",
+        url="#",
+        link="Исправить",
+    ),
+    Thing(title="Сдать карту урока биологии, до 25 ноября", words="", kind="todo", url="", link=""),
+    Thing(title="Карты уроков физики", words="сданы 18 ноября", kind="done", url="", link=""),
+)
+
+NOTICES = (
+    Thing(
+        time="09:40",
+        icon="check-circle-fill",
+        title="Виза дана: отчёт о работе творческой лаборатории",
+        words="Виз 2 из 2, комплект можно утверждать.",
+        is_new=True,
+        url="#",
+        link="Открыть",
+    ),
+    Thing(time="16.11", icon="calendar-check", title="Календарь загружен", words="", is_new=False, url="", link=""),
+)
+
+VISAS = (
+    Thing(
+        post="Главный специалист отдела развития муниципальной системы образования",
+        words="согласовано 21.11 в 10:15",
+        kind="given",
+    ),
+    Thing(post="Руководитель МИМС", words="виза от 21.11 снята правкой п. 3.1", kind="dropped"),
+    Thing(post="Юрист", words="ждём с 21.11", kind="waiting"),
+)
+
+HISTORY = (
+    Thing(
+        day="22.11",
+        time="09:05",
+        is_act=False,
+        who="методист по работе со ШНОР",
+        on_behalf_of="МКОУ «Шумская СОШ»",
+        words="Согласие школы записано",
+    ),
+    Thing(day="28.10", time="", is_act=True, who="", on_behalf_of="", words="№ 369 от 28.10.2022"),
+)
+
+FILES = (
+    Thing(name="физика.pdf", url="#", words="ждёт проверки", kind="waiting"),
+    Thing(name="отзыв.docx", url="#", words="принят 18.11", kind="accepted"),
+    Thing(name="справка.pdf", url="#", words="возвращена 21.11", kind="returned"),
+    Thing(name="биология:", url="", words="нет файла", kind="missing"),
+)
+
+
 def samples() -> Thing:
     return Thing(
         on=ON,
@@ -135,16 +281,23 @@ def samples() -> Thing:
         terms=TERMS,
         why=WHY,
         form=lesson_form(),
+        columns=COLUMNS,
+        rows=ROWS,
+        tabs=TABS,
+        changes=CHANGES,
+        paper_head=PAPER_HEAD,
+        clauses=CLAUSES,
+        steps=STEPS,
+        notices=NOTICES,
+        visas=VISAS,
+        history=HISTORY,
+        files=FILES,
     )
 
 
-def shell(**given: Any) -> Thing:
-    """What workflow/pages/shell.py hands to base.html, for a methodist with a full menu."""
+def shell(**given: Any) -> Shell:
+    """A methodist with a full menu."""
     usual: dict[str, Any] = {
-        "lang": "ru",
-        "theme": "light",
-        "size": "",
-        "contrast": "",
         "home_url": "/",
         "here_url": "/",
         "preferences_url": "#",
@@ -160,11 +313,11 @@ def shell(**given: Any) -> Thing:
         "time_zone": "Время московское",
         "request_number": "7F31-04",
         "nav": (
-            Thing(title="Очередь", url="#", count=14, current=False),
-            Thing(title="Школы", url="#", count=0, current=True),
-            Thing(title="Программа", url="#", count=0, current=False),
-            Thing(title="Распоряжения", url="#", count=0, current=False),
-            Thing(title="Журнал действий", url="#", count=0, current=False),
+            NavItem(title="Очередь", url="#", count=14),
+            NavItem(title="Школы", url="#", current=True),
+            NavItem(title="Программа", url="#"),
+            NavItem(title="Распоряжения", url="#"),
+            NavItem(title="Журнал действий", url="#"),
         ),
     }
-    return Thing(**(usual | given))
+    return Shell(**(usual | given))

@@ -1,0 +1,1 @@
+"""One read function per page: frozen values out, nothing written."""

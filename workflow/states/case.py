@@ -85,5 +85,6 @@ LIFE = (
         dest=FIRST_STAGE,
         by=Role.APPROVER,
         comment=Comment.REQUIRED,
+        while_suspended=True,  # a case cancelled while suspended cannot be resumed: it has ended
     ),
 )

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from workflow.states.definition import NOBODY, State, Transition
+from workflow.states.definition import NOBODY, Stage, State, Transition
 
 
 class BrokenDefinition(ValueError):
     """The definition of a machine contradicts itself; nothing is built from it."""
+
+
+def check_names(stages: Iterable[Stage]) -> None:
+    """Refuse two stages or states of one name: in a mapping the second would replace the first in silence."""
+    stages = tuple(stages)
+    names = [stage.name for stage in stages]
+    names += [f"{stage.name}.{state.name}" for stage in stages for state in stage.states]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise BrokenDefinition(f"defined twice: {twice}")
 
 
 def check(
@@ -38,11 +47,11 @@ def check(
             raise BrokenDefinition(f"nobody may {transition.name}")
         if dest is not None:
             ways_out[source].add(dest)
-    _check_names(transition for transition, _, _ in edges)
+    _check_transition_names(transition for transition, _, _ in edges)
     _check_reach(states, initial, entries, ways_out)
 
 
-def _check_names(transitions: Iterable[Transition]) -> None:
+def _check_transition_names(transitions: Iterable[Transition]) -> None:
     by_name: dict[str, Transition] = {}
     for transition in transitions:
         if by_name.setdefault(transition.name, transition) is not transition:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from transitions import EventData, Machine
 
 from workflow.states.case import LIFE, case_suspended
-from workflow.states.check import BrokenDefinition, check
+from workflow.states.check import BrokenDefinition, check, check_names
 from workflow.states.closure import CLOSURE
 from workflow.states.definition import (
     ANYWHERE,
@@ -102,6 +102,7 @@ class Workflow:
         self._life = tuple(life)
         if not self.stages:
             raise BrokenDefinition("there is no stage")
+        check_names(self.stages)
         self.states: Mapping[str, State] = {
             f"{stage.name}.{state.name}": state for stage in self.stages for state in stage.states
         }

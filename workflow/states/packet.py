@@ -72,8 +72,9 @@ def not_signed_off(attempt: Attempt) -> Reason | None:
 
 
 def sign_offs_missing(attempt: Attempt) -> Reason | None:
+    """Who signed off and edited afterwards has become an author: that sign-off does not count."""
     packet = attempt.facts.packet
-    missing = packet.sign_offs_required - len(packet.signed_off_by)
+    missing = packet.sign_offs_required - len(packet.signed_off_by - packet.authors)
     if missing <= 0:
         return None
     return Reason(

@@ -226,7 +226,11 @@ class Transition:
 
     def refusals(self, attempt: Attempt) -> tuple[Refusal, ...]:
         """Every reason, not only the first: blocking ones, then warnings."""
-        blocking = (wrong_role(self, attempt), *((guard, guard(attempt)) for guard in self.guards))
+        blocking = (
+            wrong_role(self, attempt),
+            not_recordable(self, attempt),
+            *((guard, guard(attempt)) for guard in self.guards),
+        )
         warning = ((guard, guard(attempt)) for guard in self.warnings)
         return (
             *(Refusal(guard.__name__, reason) for guard, reason in blocking if reason),
@@ -239,6 +243,22 @@ def wrong_role(transition: Transition, attempt: Attempt) -> tuple[Callable[..., 
         return wrong_role, None
     return wrong_role, Reason(
         say(N_("Это не ваш шаг")), say(N_("Шаг делает тот, за кем он закреплён")), transition.by
+    )
+
+
+def not_recordable(transition: Transition, attempt: Attempt) -> tuple[Callable[..., object], Reason | None]:
+    """Only a methodist records, only for a school or partner, and only a step that is theirs."""
+    behalf = attempt.on_behalf
+    if behalf is None or (
+        Role.METHODIST in attempt.actor.roles
+        and behalf.role != NOBODY
+        and behalf.role in transition.recordable_for
+    ):
+        return not_recordable, None
+    return not_recordable, Reason(
+        say(N_("Этот шаг нельзя внести за другого")),
+        say(N_("Методист вносит за школу и партнёра только их собственные шаги")),
+        transition.by,
     )
 
 

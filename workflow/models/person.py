@@ -110,7 +110,7 @@ class RoleAssignment(Base):
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     person: Mapped[Person] = relationship(back_populates="assignments", foreign_keys=[person_id])
-    acting_for: Mapped[RoleAssignment | None] = relationship(remote_side=[id])
+    acting_for: Mapped[RoleAssignment | None] = relationship(remote_side="RoleAssignment.id")
 
     def covers(self, day: dt.date) -> bool:
         return self.from_on <= day and (self.to_on is None or day <= self.to_on)

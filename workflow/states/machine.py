@@ -112,8 +112,7 @@ class Workflow:
         check(states=self.states, initial=self.initial, entries=self.entry.values(), edges=edges)
         self.edges = edges
         self._by_state: Mapping[str, tuple[Transition, ...]] = {
-            name: tuple(transition for transition, source, _ in edges if source == name)
-            for name in self.states
+            name: tuple(transition for transition, source, _ in edges if source == name) for name in self.states
         }
         self._by_name: Mapping[str, Transition] = {transition.name: transition for transition, _, _ in edges}
         self._machine = Machine(
@@ -217,9 +216,7 @@ def option(transition: Transition, attempt: Attempt) -> Option:
     refusals = refusals_of(transition, attempt)
     if Role.METHODIST in attempt.actor.roles and attempt.on_behalf is None:
         for party in transition.recordable_for:
-            if not transition.by & Role.METHODIST or any(
-                refusal.reason.whose == party for refusal in refusals
-            ):
+            if not transition.by & Role.METHODIST or any(refusal.reason.whose == party for refusal in refusals):
                 recorded = refusals_of(transition, attempt.recorded_for(party))
                 if len(recorded) < len(refusals):
                     return Option(transition, recorded, party)
@@ -230,9 +227,7 @@ def refused(event: EventData) -> bool:
     """The library's condition: the same question as `fire` asks, so the machine cannot be tricked past it."""
     attempt: Attempt = event.kwargs["attempt"]
     reasons = refusals_of(event.kwargs["transition"], attempt)
-    return any(not refusal.overridable for refusal in reasons) or (
-        bool(reasons) and not attempt.reason.strip()
-    )
+    return any(not refusal.overridable for refusal in reasons) or (bool(reasons) and not attempt.reason.strip())
 
 
 @lru_cache(maxsize=64)

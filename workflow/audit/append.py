@@ -1,0 +1,113 @@
+"""Append entries to an authority's chain. The chain row is the last lock of a transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from workflow.audit.actions import AuditAction
+from workflow.audit.canonical import VERSION, canonical_json, chain_hash, instant, salted
+from workflow.models.audit import AuditChain, AuditEntry, AuditText
+from workflow.states.definition import OnBehalf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """What happened, in ids and codes; `text` holds the words that a person typed and may be erased."""
+
+    action: AuditAction
+    actor_id: int | None
+    at: datetime
+    case_id: int | None = None
+    case_version: int | None = None
+    packet_id: int | None = None
+    order_id: int | None = None
+    on_behalf: OnBehalf | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where an entry stands: printed on orders, kept in checkpoints."""
+
+    id: int
+    seq: int
+    hash: str
+
+
+def append(session: Session, authority_id: int | None, entries: Sequence[NewEntry]) -> list[Appended]:
+    """Lock the chain, write the entries after its head, move the head. Call last, after a flush."""
+    chain = _locked_chain(session, authority_id)
+    appended = []
+    for entry in entries:
+        seq, prev = chain.size + 1, chain.head
+        salt = secrets.token_hex(16) if entry.text else ""
+        body = _body(entry, authority_id=authority_id, seq=seq, salt=salt)
+        entry_hash = chain_hash(prev, body)
+        entry_id = session.execute(
+            insert(AuditEntry)
+            .values(
+                chain_id=chain.id,
+                authority_id=authority_id,
+                seq=seq,
+                at=entry.at,
+                actor_id=entry.actor_id,
+                action=str(entry.action),
+                case_id=entry.case_id,
+                packet_id=entry.packet_id,
+                order_id=entry.order_id,
+                body=body,
+                prev_hash=prev,
+                hash=entry_hash,
+            )
+            .returning(AuditEntry.id)
+        ).scalar_one()
+        if entry.text:
+            session.execute(insert(AuditText).values(entry_id=entry_id, salt=salt, text=entry.text))
+        chain.size, chain.head, chain.last_at = seq, entry_hash, entry.at
+        appended.append(Appended(entry_id, seq, entry_hash))
+    return appended
+
+
+def _locked_chain(session: Session, authority_id: int | None) -> AuditChain:
+    chosen = (
+        AuditChain.authority_id.is_(None) if authority_id is None else AuditChain.authority_id == authority_id
+    )
+    return session.execute(
+        select(AuditChain).where(chosen).with_for_update().execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def _body(entry: NewEntry, *, authority_id: int | None, seq: int, salt: str) -> str:
+    behalf = entry.on_behalf
+    return canonical_json(
+        {
+            "v": VERSION,
+            "authority": authority_id,
+            "seq": seq,
+            "at": instant(entry.at),
+            "actor": entry.actor_id,
+            "for": {
+                "roles": list(behalf.role.names),
+                "channel": behalf.channel,
+                "on": behalf.happened_on,
+                "file": behalf.file,
+            }
+            if behalf
+            else None,
+            "action": str(entry.action),
+            "case": entry.case_id,
+            "case_version": entry.case_version,
+            "packet": entry.packet_id,
+            "order": entry.order_id,
+            "data": dict(entry.data),
+            "text": salted(salt, entry.text) if entry.text else None,
+        }
+    )

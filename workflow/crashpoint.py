@@ -1,0 +1,39 @@
+"""Named places where a test may kill, fail or hang this process, to see that nothing is half-done.
+
+`CRASH_AT=commit.after:2` kills the process the second time it comes by; `CRASH_ACTION=raise` raises
+instead. Refused outside tests and demonstrations by config.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+from collections.abc import Callable
+
+_seen: Counter[str] = Counter()
+_target, _, _hit = os.environ.get("CRASH_AT", "").partition(":")
+_listener: Callable[[str], None] | None = None
+
+
+class Crash(BaseException):
+    """Stands for a death of the process where the test wants to look at what is left."""
+
+
+def crashpoint(name: str) -> None:
+    if _listener is not None:
+        _listener(name)
+    if not _target or name != _target:
+        return
+    _seen[name] += 1
+    if _seen[name] != int(_hit or 1):
+        return
+    if os.environ.get("CRASH_ACTION") == "raise":
+        raise Crash(name)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def listen(listener: Callable[[str], None] | None) -> None:
+    """Called with each name that is passed; a test raises from it or waits at a barrier."""
+    global _listener
+    _listener = listener

@@ -1,0 +1,164 @@
+"""Who somebody is to a thing, what lists they may see, and which requests are let in at all.
+
+A role is what the person is to this case: it is computed once from the assignments of today, inside the
+transaction that uses it, so that a right that was taken away is gone at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from workflow.models.case import Case, Pair
+from workflow.models.person import Person, RoleAssignment, RoleName
+from workflow.states.definition import NOBODY, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One assignment in force today, as plain values."""
+
+    role: RoleName
+    authority_id: int | None
+    school_id: int | None
+    may_approve: bool
+    may_sign: bool
+    may_register: bool
+    title: str = ""
+
+    @property
+    def roles(self) -> Role:
+        """What it gives inside its authority; a school's role depends on the case and is not here."""
+        given = _GIVEN.get(self.role, NOBODY)
+        if self.may_approve:
+            given |= Role.APPROVER
+        if self.may_sign:
+            given |= Role.SIGNATORY
+        if self.may_register or self.role is RoleName.CLERK:
+            given |= Role.REGISTRAR
+        return given
+
+
+_GIVEN = {
+    RoleName.METHODIST: Role.METHODIST,
+    RoleName.OFFICIAL: Role.OFFICIAL,
+    RoleName.CLERK: Role.CLERK,
+    RoleName.COUNCIL: Role.COUNCIL,
+    RoleName.SECRETARY: Role.COUNCIL | Role.SECRETARY,
+    RoleName.OBSERVER: Role.OBSERVER,
+    RoleName.ADMIN: Role.ADMIN,
+}
+#: Those who see every case of their authority.
+SEES_ALL = (
+    RoleName.METHODIST,
+    RoleName.OFFICIAL,
+    RoleName.CLERK,
+    RoleName.COUNCIL,
+    RoleName.SECRETARY,
+    RoleName.OBSERVER,
+)
+Memberships = tuple[Membership, ...]
+
+
+def memberships_of(session: Session, person_id: int | None, on: date) -> Memberships:
+    """The assignments of an active person that are in force on that local day."""
+    if person_id is None:
+        return ()
+    rows = session.execute(
+        select(
+            RoleAssignment.role,
+            RoleAssignment.authority_id,
+            RoleAssignment.school_id,
+            RoleAssignment.may_approve,
+            RoleAssignment.may_sign,
+            RoleAssignment.may_register,
+            RoleAssignment.title,
+        )
+        .join(Person, Person.id == RoleAssignment.person_id)
+        .where(
+            RoleAssignment.person_id == person_id,
+            Person.active,
+            RoleAssignment.from_on <= on,
+            or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on >= on),
+        )
+        .order_by(RoleAssignment.id)
+    )
+    return tuple(
+        Membership(role, authority, school, approve, sign, register, title or "")
+        for role, authority, school, approve, sign, register, title in rows
+    )
+
+
+def roles_in(memberships: Memberships, authority_id: int) -> Role:
+    """What a person is inside an authority, apart from any school."""
+    roles = NOBODY
+    for one in memberships:
+        if one.authority_id == authority_id or (one.role is RoleName.ADMIN and one.authority_id is None):
+            roles |= one.roles
+    return roles
+
+
+def roles_for_case(
+    memberships: Memberships, *, authority_id: int, school_id: int, partner_ids: Iterable[int] = ()
+) -> Role:
+    """What a person is to one case: the authority's roles, and SCHOOL or PARTNER by the school they are of."""
+    roles = roles_in(memberships, authority_id)
+    schools = {one.school_id for one in memberships if one.role is RoleName.SCHOOL}
+    if school_id in schools:
+        roles |= Role.SCHOOL
+    if schools & set(partner_ids):
+        roles |= Role.PARTNER
+    return roles
+
+
+def authorities_of(memberships: Memberships) -> frozenset[int]:
+    """Every authority the person belongs to in any way."""
+    return frozenset(one.authority_id for one in memberships if one.authority_id is not None)
+
+
+def authorities_seen_whole(memberships: Memberships) -> frozenset[int]:
+    return frozenset(
+        one.authority_id for one in memberships if one.role in SEES_ALL and one.authority_id is not None
+    )
+
+
+def schools_of(memberships: Memberships) -> frozenset[int]:
+    return frozenset(
+        one.school_id for one in memberships if one.role is RoleName.SCHOOL and one.school_id is not None
+    )
+
+
+def case_is_visible(memberships: Memberships) -> ColumnElement[bool]:
+    """Whole authorities for its people; own cases, and those one is the partner in, for a school's."""
+    conditions: list[ColumnElement[bool]] = []
+    if whole := authorities_seen_whole(memberships):
+        conditions.append(Case.authority_id.in_(whole))
+    if own := schools_of(memberships):
+        authorities = [one.authority_id for one in memberships if one.role is RoleName.SCHOOL]
+        partner_in = select(Pair.case_id).where(Pair.partner_school_id.in_(own), Pair.ended_at.is_(None))
+        conditions.append(
+            and_(Case.authority_id.in_(authorities), or_(Case.school_id.in_(own), Case.id.in_(partner_in)))
+        )
+    return or_(*conditions) if conditions else false()
+
+
+def visible_cases(query: Select[Any], memberships: Memberships) -> Select[Any]:
+    return query.where(case_is_visible(memberships))
+
+
+def partners_of(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """Current partner schools by case, in one statement."""
+    partners: dict[int, tuple[int, ...]] = dict.fromkeys(case_ids, ())
+    rows = session.execute(
+        select(Pair.case_id, Pair.partner_school_id)
+        .where(Pair.case_id.in_(case_ids), Pair.ended_at.is_(None))
+        .order_by(Pair.id)
+    )
+    for case_id, school_id in rows:
+        partners[case_id] = (*partners[case_id], school_id)
+    return partners

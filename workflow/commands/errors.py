@@ -1,0 +1,33 @@
+"""A class per kind of "no" that the caller treats differently. Refusals of a machine are states.Refused."""
+
+from __future__ import annotations
+
+from workflow.states.definition import Message
+
+
+class NotHere(LookupError):
+    """Absent, or another authority's: the answer is 404 in both cases, so that nobody learns which."""
+
+
+class NotAllowed(PermissionError):
+    """Visible, but not this person's to do: 403."""
+
+
+class Stale(Exception):
+    """The page was drawn from an older version: 409, with what changed meanwhile."""
+
+    def __init__(self, subject: str, subject_id: int, *, seen: int, current: int) -> None:
+        self.subject = subject
+        self.subject_id = subject_id
+        self.seen = seen
+        self.current = current
+        super().__init__(f"{subject} {subject_id}: seen {seen}, is {current}")
+
+
+class BadInput(ValueError):
+    """One field does not hold water: 422, said at the field, with what was typed kept."""
+
+    def __init__(self, field: str, message: Message) -> None:
+        self.field = field
+        self.message = message
+        super().__init__(f"{field}: {message.text}")

@@ -30,12 +30,14 @@ def partner_not_chosen(attempt: Attempt) -> Reason | None:
 
 def partner_over_capacity(attempt: Attempt) -> Reason | None:
     pairing = attempt.facts.pairing
+    if not pairing.partner:  # that is another obstacle, and it has a guard of its own
+        return None
     if pairing.partner_capacity is None or pairing.partner_load < pairing.partner_capacity:
         return None
     return Reason(
         say(
             N_("%(partner)s уже сопровождает школ: %(load)d, предел — %(capacity)d"),
-            partner=pairing.partner or "",
+            partner=pairing.partner,
             load=pairing.partner_load,
             capacity=pairing.partner_capacity,
         ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from workflow.states.definition import ROLE_TITLES, Role, Transition
+from workflow.states.definition import EVERYWHERE, ROLE_TITLES, Role, Transition
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW, Workflow, case_workflow
 
 
@@ -29,13 +29,8 @@ def mermaid(workflow: Workflow, *, at: str | None = None, say: Callable[[str], s
             lines.append(f'        state "{say(state.title)}" as {_id(f"{stage.name}.{state.name}")}')
         lines.append("    }")
     everywhere: dict[str, Transition] = {}
-    spread = {
-        transition.name
-        for transition, _, _ in workflow.edges
-        if sum(1 for other, _, _ in workflow.edges if other is transition) > len(workflow.stages) + 1
-    }
     for transition, source, dest in workflow.edges:
-        if transition.name in spread:
+        if transition.source == EVERYWHERE:
             everywhere[transition.name] = transition
             continue
         label = f"{say(transition.title)} ({_whose(transition.by, say)})"

@@ -1,0 +1,194 @@
+"""For every guard and every step it guards: a situation in which it is the only thing in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from tests.states.situations import GENEROUS, PERSON
+from workflow.states.definition import Role
+from workflow.states.facts import Facts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obstacle:
+    step: str
+    state: str
+    code: str
+    by: Role
+    facts: Facts
+    warns: bool = False
+
+
+def but(section: str, **changes: Any) -> Facts:
+    """The generous facts with one thing missing."""
+    return replace(GENEROUS, **{section: replace(getattr(GENEROUS, section), **changes)})
+
+
+def blocks(step: str, state: str, code: str, by: Role, facts: Facts) -> Obstacle:
+    return Obstacle(step=step, state=state, code=code, by=by, facts=facts)
+
+
+def warns(step: str, state: str, code: str, by: Role, facts: Facts) -> Obstacle:
+    return Obstacle(step=step, state=state, code=code, by=by, facts=facts, warns=True)
+
+
+DIAGNOSIS = (
+    blocks("submit_answers", "diagnosis.collecting", "school_has_not_answered", Role.METHODIST, GENEROUS),
+    warns(
+        "submit_answers",
+        "diagnosis.collecting",
+        "deficits_not_recorded",
+        Role.SCHOOL,
+        but("diagnosis", deficits=0),
+    ),
+    blocks(
+        "submit_diagnosis",
+        "diagnosis.analysis",
+        "deficits_not_typed",
+        Role.METHODIST,
+        but("diagnosis", untyped_deficits=1),
+    ),
+    blocks(
+        "submit_diagnosis",
+        "diagnosis.analysis",
+        "conclusion_not_recorded",
+        Role.METHODIST,
+        but("diagnosis", conclusion_recorded=False),
+    ),
+    warns(
+        "submit_diagnosis",
+        "diagnosis.analysis",
+        "category_not_recorded",
+        Role.METHODIST,
+        but("diagnosis", category_recorded=False),
+    ),
+)
+PAIRING = (
+    blocks(
+        "propose_pair", "pairing.matching", "partner_not_chosen", Role.METHODIST, but("pairing", partner=None)
+    ),
+    warns(
+        "propose_pair",
+        "pairing.matching",
+        "partner_over_capacity",
+        Role.METHODIST,
+        but("pairing", partner_load=3, partner_capacity=3),
+    ),
+    blocks(
+        "submit_pair", "pairing.consent", "partner_not_chosen", Role.METHODIST, but("pairing", partner=None)
+    ),
+    blocks(
+        "submit_pair",
+        "pairing.consent",
+        "school_consent_missing",
+        Role.METHODIST,
+        but("pairing", school_consented=False),
+    ),
+    blocks(
+        "submit_pair",
+        "pairing.consent",
+        "partner_consent_missing",
+        Role.METHODIST,
+        but("pairing", partner_consented=False),
+    ),
+)
+CLOSURE = (
+    blocks(
+        "submit_closing",
+        "closure.reporting",
+        "report_not_recorded",
+        Role.METHODIST,
+        but("closure", report_recorded=False),
+    ),
+    blocks(
+        "submit_closing",
+        "closure.reporting",
+        "obligatory_tasks_open",
+        Role.METHODIST,
+        but("case", open_tasks=("Отчёт об открытом уроке",)),
+    ),
+)
+LIFE = (
+    blocks("suspend_case", "diagnosis.analysis", "packet_is_out", Role.METHODIST, but("case", packet_out=4)),
+    blocks("resume_case", "pairing.consent", "case_not_suspended", Role.METHODIST, GENEROUS),
+    blocks("cancel_case", "closure.reporting", "packet_is_out", Role.APPROVER, but("case", packet_out=4)),
+)
+PACKET = (
+    blocks("submit_packet", "packet.assembled", "packet_empty", Role.METHODIST, but("packet", cases=0)),
+    blocks(
+        "submit_packet",
+        "packet.assembled",
+        "cases_not_ready",
+        Role.METHODIST,
+        but("packet", unready=("СОШ № 1 (пример)", "СОШ № 3 (пример)")),
+    ),
+    blocks(
+        "submit_packet", "packet.assembled", "text_missing", Role.METHODIST, but("packet", text_ready=False)
+    ),
+    blocks(
+        "sign_off_packet",
+        "packet.on_approval",
+        "own_packet",
+        Role.OFFICIAL,
+        but("packet", authors=frozenset({PERSON})),
+    ),
+    blocks(
+        "sign_off_packet",
+        "packet.on_approval",
+        "already_signed_off",
+        Role.COUNCIL,
+        but("packet", signed_off_by=frozenset({PERSON})),
+    ),
+    blocks("withdraw_sign_off", "packet.on_approval", "not_signed_off", Role.OFFICIAL, GENEROUS),
+    blocks("leave_case_out", "packet.on_approval", "last_case_left", Role.APPROVER, but("packet", cases=1)),
+    blocks(
+        "approve_packet",
+        "packet.on_approval",
+        "own_packet",
+        Role.APPROVER,
+        but("packet", authors=frozenset({PERSON})),
+    ),
+    blocks("approve_packet", "packet.on_approval", "packet_empty", Role.APPROVER, but("packet", cases=0)),
+    blocks(
+        "approve_packet",
+        "packet.on_approval",
+        "sign_offs_missing",
+        Role.APPROVER,
+        but("packet", sign_offs_required=2, signed_off_by=frozenset({3})),
+    ),
+)
+ORDER = (
+    blocks(
+        "sign_order",
+        "order.draft",
+        "packet_not_approved",
+        Role.SIGNATORY,
+        but("order", packet_approved=False),
+    ),
+    blocks(
+        "register_order",
+        "order.signed",
+        "packet_not_approved",
+        Role.REGISTRAR,
+        but("order", packet_approved=False),
+    ),
+    blocks(
+        "register_order",
+        "order.signed",
+        "number_not_given",
+        Role.REGISTRAR,
+        but("order", number_needed=True),
+    ),
+)
+SUSPENSION = tuple(
+    blocks(step, state, "case_suspended", by, but("case", suspended_on=date(2026, 10, 1)))
+    for step, state, by in (
+        ("submit_answers", "diagnosis.collecting", Role.SCHOOL),
+        ("propose_pair", "pairing.matching", Role.METHODIST),
+        ("approve_closing", "closure.on_approval", Role.ACT),
+        ("suspend_case", "pairing.consent", Role.APPROVER),
+    )
+)
+OBSTACLES = (*DIAGNOSIS, *PAIRING, *CLOSURE, *LIFE, *PACKET, *ORDER)

@@ -1,0 +1,135 @@
+"""Whole ways of a case, a packet and a draft through their machines."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.states.situations import (
+    CASE,
+    CASE_WORKFLOWS,
+    GENEROUS,
+    WORKFLOWS,
+    Row,
+    attempt,
+    come_of,
+)
+from workflow.states.definition import Role
+from workflow.states.facts import Collects, ProcessFacts
+from workflow.states.machine import Fired, Workflow
+
+PACKET, ORDER = WORKFLOWS["packet"], WORKFLOWS["order"]
+
+
+def walk(workflow: Workflow, row: Row, *steps: tuple[str, Role]) -> None:
+    for name, role in steps:
+        fired = come_of(workflow, row, name, attempt(role, comment="Слово"))
+        assert isinstance(fired, Fired), fired
+
+
+def test_a_case_goes_from_diagnosis_through_pairing_to_its_end() -> None:
+    case = Row(CASE.initial)
+    walk(
+        CASE,
+        case,
+        ("submit_answers", Role.SCHOOL),
+        ("submit_diagnosis", Role.METHODIST),
+        ("approve_diagnosis", Role.ACT),
+        ("propose_pair", Role.METHODIST),
+        ("submit_pair", Role.METHODIST),
+        ("approve_pair", Role.ACT),
+        ("submit_closing", Role.METHODIST),
+        ("approve_closing", Role.ACT),
+    )
+    assert case.state == "closure.closed"
+    assert CASE.states[case.state].final
+
+
+def test_a_returned_case_is_worked_on_again() -> None:
+    case = Row("pairing.on_approval")
+    walk(CASE, case, ("return_pair", Role.APPROVER), ("reconsider_pair", Role.METHODIST))
+    assert case.state == "pairing.matching"
+
+
+def test_a_programme_without_pairs_goes_from_diagnosis_to_closure() -> None:
+    case = Row("diagnosis.on_approval")
+    walk(CASE_WORKFLOWS["diagnosis-closure"], case, ("approve_diagnosis", Role.ACT))
+    assert case.state == "closure.reporting"
+
+
+@pytest.mark.parametrize("stages", CASE_WORKFLOWS)
+def test_a_case_opened_at_the_entry_of_any_stage_comes_to_its_end(stages: str) -> None:
+    workflow = CASE_WORKFLOWS[stages]
+    onward = {"diagnosis", "pairing", "closing"}
+    assert list(workflow.entry) == stages.split("-")
+    for entry in workflow.entry.values():
+        case = Row(entry)
+        while not workflow.states[case.state].final:
+            name, by = next(
+                (transition.name, transition.by)
+                for transition in workflow.transitions_from(case.state)
+                if transition.name in {"submit_answers", "propose_pair"}
+                or transition.name in {f"{verb}_{noun}" for verb in ("submit", "approve") for noun in onward}
+                or transition.name in {"submit_pair", "approve_pair"}
+            )
+            walk(workflow, case, (name, next(iter(by))))
+        assert case.state == "closure.closed"
+
+
+def test_a_cancelled_case_is_reopened_at_the_first_stage_of_its_list() -> None:
+    for stages, workflow in CASE_WORKFLOWS.items():
+        case = Row("closure.reporting")
+        walk(workflow, case, ("cancel_case", Role.APPROVER))
+        assert case.state == "closure.cancelled"
+        walk(workflow, case, ("reopen_case", Role.APPROVER))
+        assert case.state == workflow.entry[stages.split("-")[0]]
+
+
+def test_a_packet_is_submitted_signed_off_approved_and_enters_into_force() -> None:
+    packet = Row(PACKET.initial)
+    walk(
+        PACKET,
+        packet,
+        ("submit_packet", Role.METHODIST),
+        ("sign_off_packet", Role.COUNCIL),
+        ("leave_case_out", Role.APPROVER),
+        ("approve_packet", Role.APPROVER),
+        ("enter_into_force", Role.ACT),
+    )
+    assert packet.state == "packet.in_force"
+
+
+def test_an_approval_is_revoked_before_the_signature_and_the_packet_returned() -> None:
+    packet = Row("packet.approved")
+    walk(PACKET, packet, ("revoke_approval", Role.APPROVER), ("return_packet", Role.APPROVER))
+    assert packet.state == "packet.assembled"
+
+
+def test_a_packet_in_force_is_left_by_nothing() -> None:
+    for state in ("packet.in_force", "packet.dissolved"):
+        assert PACKET.transitions_from(state) == ()
+    for state in ("order.registered", "order.withdrawn"):
+        assert ORDER.transitions_from(state) == ()
+
+
+def test_a_draft_is_signed_then_registered() -> None:
+    draft = Row(ORDER.initial)
+    walk(ORDER, draft, ("sign_order", Role.SIGNATORY), ("register_order", Role.REGISTRAR))
+    assert draft.state == "order.registered"
+
+
+def test_a_signature_on_paper_is_recorded_by_the_clerk_who_may_not_register() -> None:
+    draft = Row(ORDER.initial)
+    walk(ORDER, draft, ("sign_order", Role.CLERK))
+    assert not isinstance(come_of(ORDER, draft, "register_order", attempt(Role.CLERK)), Fired)
+
+
+def test_the_case_stands_in_the_queue_of_whom_its_state_waits_for() -> None:
+    assert CASE.waits_for("diagnosis.collecting", GENEROUS.process) == Role.SCHOOL
+    light = ProcessFacts(collects=Collects.METHODIST)
+    assert CASE.waits_for("diagnosis.collecting", light) == Role.METHODIST
+    assert CASE.waits_for("diagnosis.analysis", light) == Role.METHODIST
+    assert CASE.states_waiting_for(Role.PARTNER) == ("pairing.consent",)
+
+
+def test_a_state_knows_its_stage() -> None:
+    assert CASE.stage_of("pairing.on_approval").name == "pairing"

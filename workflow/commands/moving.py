@@ -1,0 +1,191 @@
+"""Moving case rows: loading them under their locks, firing, and what always follows a move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from workflow import access
+from workflow.audit.actions import AuditAction
+from workflow.commands.errors import NotHere
+from workflow.commands.work import Work
+from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
+from workflow.deadlines.stored import calendar_of
+from workflow.facts import facts_of, process_facts, stages_of
+from workflow.models.case import Case
+from workflow.states.definition import Actor, Attempt, OnBehalf, Role
+from workflow.states.facts import Facts
+from workflow.states.machine import Fired, Workflow, case_workflow
+
+NOTICE_HOUR = time(8)  # local; nobody is told of a deadline at night
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A locked case with what is needed to ask its machine: facts, roles of the actor, its workflow."""
+
+    case: Case
+    facts: Facts
+    roles: Role
+    workflow: Workflow
+
+
+def lock_cases(work: Work, case_ids: Iterable[int]) -> list[Case]:
+    """Rows of the entered authority by id, locked in that order; one missing or not visible is NotHere."""
+    ids = sorted(set(case_ids))
+    query = (
+        select(Case)
+        .where(Case.id.in_(ids), Case.authority_id == work.authority_id)
+        .order_by(Case.id)
+        .options(joinedload(Case.school), joinedload(Case.process_version))
+        .with_for_update(of=Case)
+    )
+    if not work.is_system:
+        query = access.visible_cases(query, work.memberships)
+    cases = list(work.session.scalars(query))
+    if len(cases) != len(ids):
+        raise NotHere
+    return cases
+
+
+def standings(work: Work, cases: Sequence[Case]) -> list[Standing]:
+    """Facts and roles for all the cases, read set-wise after the locks were taken."""
+    facts = facts_of(work.session, cases, work.now)
+    partners = access.partners_of(work.session, [case.id for case in cases])
+    return [
+        Standing(
+            case=case,
+            facts=facts[case.id],
+            roles=Role.SYSTEM
+            if work.is_system
+            else access.roles_for_case(
+                work.memberships,
+                authority_id=case.authority_id,
+                school_id=case.school_id,
+                partner_ids=partners[case.id],
+            ),
+            workflow=case_workflow(stages_of(case.process_version.settings)),
+        )
+        for case in cases
+    ]
+
+
+def enter_case(work: Work, case_id: int, *, seen_version: int | None = None) -> Standing:
+    """Step into the authority of one case and lock it; `seen_version` is what the page was drawn from."""
+    authority_id = work.session.scalar(select(Case.authority_id).where(Case.id == case_id))
+    if authority_id is None:
+        raise NotHere
+    work.enter(authority_id)
+    [case] = lock_cases(work, [case_id])
+    if seen_version is not None:
+        work.check_version("case", case.id, seen=seen_version, current=case.version)
+    [standing] = standings(work, [case])
+    return standing
+
+
+def attempt_of(
+    work: Work,
+    standing: Standing,
+    *,
+    roles: Role | None = None,
+    comment: str = "",
+    reason: str = "",
+    on_behalf: OnBehalf | None = None,
+) -> Attempt:
+    actor = Actor(
+        id=work.actor_id,
+        roles=standing.roles if roles is None else roles,
+        authority_id=work.authority_id,
+        school_id=standing.case.school_id,
+    )
+    return Attempt(
+        actor=actor,
+        facts=standing.facts,
+        now=work.now,
+        comment=comment,
+        reason=reason,
+        on_behalf=on_behalf,
+    )
+
+
+def move_case(
+    work: Work,
+    standing: Standing,
+    name: str,
+    attempt: Attempt,
+    *,
+    action: AuditAction = AuditAction.CASE_MOVE,
+    calendar: ProductionCalendar | None = None,
+    packet_id: int | None = None,
+    order_id: int | None = None,
+) -> Fired:
+    """Fire, keep what is copied from the state in step with it, and put the move on the record."""
+    case = standing.case
+    fired = standing.workflow.fire(case, name, attempt)
+    if fired.dest != fired.source:
+        _follow(work, standing, calendar or calendar_of(work.session, case.authority_id))
+    work.session.flush()  # the entry names the version that the move made
+    work.record(
+        action,
+        case_id=case.id,
+        case_version=case.version,
+        packet_id=packet_id,
+        order_id=order_id,
+        on_behalf=attempt.on_behalf,
+        data={
+            "transition": name,
+            "from": fired.source,
+            "to": fired.dest,
+            "overridden": list(fired.overridden),
+            "round": case.round,
+        },
+        text="\n".join(words for words in (attempt.comment.strip(), attempt.reason.strip()) if words),
+    )
+    return fired
+
+
+def _follow(work: Work, standing: Standing, calendar: ProductionCalendar) -> None:
+    case, workflow = standing.case, standing.workflow
+    state = workflow.states[case.state]
+    case.stage = workflow.stage_of(case.state).name
+    case.waits_for = workflow.waits_for(case.state, standing.facts.process).value
+    case.entered_at = work.now
+    case.closed_at = work.now if state.final else None
+    case.due_on = state_due_on(workflow, case, work.today, calendar)
+    case.next_notice_at = first_notice_at(case.due_on, work.home.zone, calendar, work.now)
+
+
+def state_due_on(workflow: Workflow, case: Case, today: date, calendar: ProductionCalendar) -> date | None:
+    """The programme's term of the state in working days, else the machine's own; None where there is none."""
+    terms = case.process_version.settings.get("terms", {})
+    days = terms.get(case.state, workflow.states[case.state].due)
+    if days is None or workflow.states[case.state].final:
+        return None
+    try:
+        return calendar.add_working_days(today, days)
+    except CalendarMissing:
+        return None
+
+
+def first_notice_at(
+    due_on: date | None, zone: str, calendar: ProductionCalendar, now: datetime
+) -> datetime | None:
+    """The first reminder: three working days before, at eight in the morning where the authority is."""
+    if due_on is None:
+        return None
+    try:
+        on = calendar.add_working_days(due_on, -3)
+    except CalendarMissing:
+        on = due_on - timedelta(days=5)
+    return max(datetime.combine(on, NOTICE_HOUR, ZoneInfo(zone)), now)
+
+
+def open_state(workflow: Workflow, stage: str, settings: dict[str, object]) -> tuple[str, int]:
+    """First state of a stage and whose move it is: where a new case begins."""
+    state = workflow.entry[stage]
+    return state, workflow.waits_for(state, process_facts(settings)).value

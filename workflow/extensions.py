@@ -75,7 +75,8 @@ class Database(SQLAlchemy):
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    options: dict[str, Any] = {"json_serializer": _json}
+    # Parameters are what people typed; they have no place in a log.
+    options: dict[str, Any] = {"json_serializer": _json, "hide_parameters": True}
     if not url.startswith("sqlite"):
         options["pool_pre_ping"] = True
         settings = " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_SETTINGS.items())
@@ -135,6 +136,13 @@ def _compare_russian(left: str, right: str) -> int:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def bare_session() -> None:
+    """From here on the request writes each statement for itself; see OporaSession."""
+    session = db.session()
+    assert isinstance(session, OporaSession)
+    session.write_bare()
 
 
 db = Database(model_class=Base, session_options={"expire_on_commit": False, "class_": OporaSession})

@@ -11,6 +11,7 @@ import enum
 import secrets
 from collections.abc import Iterable
 
+from flask import Flask, current_app
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, hash_password
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, true
@@ -53,6 +54,8 @@ class Person(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), default=lambda: secrets.token_hex(32))
     locale: Mapped[str] = mapped_column(String(5), default="ru", server_default="ru")
     theme: Mapped[str] = mapped_column(String(10), default="light", server_default="light")
+    size: Mapped[str] = mapped_column(String(10), default="", server_default="")  # "large" or as usual
+    contrast: Mapped[str] = mapped_column(String(10), default="", server_default="")  # "more" or as usual
     # Empty until the first sign-in, whatever flask_security's own annotations promise.
     last_login_at: Mapped[dt.datetime | None]  # type: ignore[assignment]
     current_login_at: Mapped[dt.datetime | None]  # type: ignore[assignment]
@@ -134,15 +137,14 @@ def email_key(address: str) -> str:
 
 def password_hash(password: str) -> str:
     """Needs an app context. The form that asks for it normalises «й» and «ё», so must whoever sets it."""
-    from flask import current_app
-
     security: Security = current_app.extensions["security"]
     hashed: str = hash_password(security.password_util.normalize(password))
     return hashed
 
 
-def user_datastore(db: SQLAlchemy) -> SQLAlchemyUserDatastore:
-    return SQLAlchemyUserDatastore(db, Person, RoleMixin)
+def init_security(app: Flask, db: SQLAlchemy) -> None:
+    """Sign-in, sign-out and change of password, by flask_security over our people."""
+    Security(app, SQLAlchemyUserDatastore(db, Person, RoleMixin))
 
 
 def _search(row: dict[str, str | None]) -> str:

@@ -1,4 +1,4 @@
-"""Sign-ins, kept on the server: what the browser holds is a random token, what the table holds is its hash."""
+"""Sign-ins, kept on the server: the browser holds a random token, the table holds its hash."""
 
 from __future__ import annotations
 
@@ -24,13 +24,12 @@ class WebSession(Base):
     token_hash: Mapped[str] = mapped_column(String(64))
     data: Mapped[str]  # tagged JSON of flask, so that what comes back has the types that went in
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
-    ip: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime]
 
 
 def kill_sessions_of(session: Session, person_id: int) -> None:
-    """Ends every sign-in of a person together with the change that is the reason for it, in one transaction."""
+    """Ends every sign-in of a person in the transaction that is the reason for it."""
     # Nothing of this table is ever loaded as an object beside it.
     session.execute(
         delete(WebSession).where(WebSession.person_id == person_id),

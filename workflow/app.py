@@ -1,0 +1,103 @@
+"""The house: what is joined to what, and in which order."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, cast
+
+from flask import Flask, request
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from workflow import (
+    assets,
+    clock,
+    config,
+    errors,
+    headers,
+    language,
+    logs,
+    sessions,
+    typography,
+    views,
+)
+from workflow.extensions import babel, bare_session, csrf, db, limiter, migrate
+from workflow.models.person import init_security
+
+View = Callable[..., Any]
+
+
+def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | None = None) -> Flask:
+    """`settings` go over what the environment says; `data` is the folder that holds all that must be kept."""
+    app = Flask(
+        "workflow",
+        root_path=str(config.ROOT / "workflow"),
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(config.ROOT / "static"),
+        static_url_path="/static",
+    )
+    app.config.from_mapping(config.load(data=data))
+    app.config.from_mapping(settings or {})
+    clock.set_shift(app.config["CLOCK_SHIFT"], allowed=app.config["DEMO"] or app.testing)
+
+    logs.install(app)
+    load_models()
+    db.init_app(app)
+    migrate.init_app(
+        app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True, compare_type=True
+    )
+    babel.init_app(app, locale_selector=language.chosen)
+    sessions.install(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    install_security(app)
+    install_access(app)
+    headers.install(app)
+    errors.install(app)
+    install_templates(app)
+    views.register(app)
+    assets.install(app)
+    behind_proxies(app)
+    return app
+
+
+def load_models() -> None:
+    """Every table is known before the first query: foreign keys name each other by words."""
+    folder = config.ROOT / "workflow" / "models"
+    for path in sorted(folder.glob("*.py")):
+        if path.stem != "__init__":
+            importlib.import_module(f"workflow.models.{path.stem}")
+
+
+def install_security(app: Flask) -> None:
+    init_security(app, db)
+    limit = limiter.limit(lambda: app.config["RATELIMIT_LOGIN"], methods=["POST"])
+    app.view_functions["security.login"] = limit(cast(View, app.view_functions["security.login"]))
+
+    @app.before_request
+    def write_bare() -> None:
+        if request.blueprint == "security" and db.engine.dialect.name == "sqlite":
+            bare_session()
+
+
+def install_access(app: Flask) -> None:
+    """The guard of every page: not declared is not allowed."""
+    if find_spec("workflow.access") is not None:
+        importlib.import_module("workflow.access").install(app)
+
+
+def install_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined  # a misspelt name is a fault, not an empty place
+    typography.install(app)
+
+
+def behind_proxies(app: Flask) -> None:
+    """Believes X-Forwarded-* of so many proxies and no more: anybody can send such a header."""
+    count = app.config["TRUSTED_PROXIES"]
+    if count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # so does Flask's own documentation
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )

@@ -1,0 +1,111 @@
+"""What somebody typed is not lost when the sign-in ends first: it is shown again, never sent by itself.
+
+The fields wait in the new, anonymous session, go with the person through the sign-in page, and come back as a
+form that only its owner can send. A form that another site sent is not kept: that would be an invitation to
+press a button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Request, session
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    DateTimeField,
+    DecimalField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    StringField,
+)
+from wtforms.fields.core import UnboundField
+
+KEY = "kept_form"
+LONGEST = 500_000  # characters; a plan that is pasted whole is a tenth of it
+TYPED = (StringField, DateField, DateTimeField, IntegerField, DecimalField)
+NEVER_KEPT = ("csrf_token",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptForm:
+    """`shown` is what the person typed, with the labels of the form; `silent` what was chosen or hidden."""
+
+    action: str
+    page: str
+    shown: tuple[tuple[str, str, str], ...]  # name, label, text
+    silent: tuple[tuple[str, str], ...]
+    had_files: bool
+
+
+def keep(request: Request) -> bool:
+    """True when the fields wait in the session now; False when the form is not ours or too long."""
+    fields = [(name, text) for name, text in request.form.items(multi=True) if not _secret(name)]
+    if request.method != "POST" or not _from_our_page(request):
+        return False
+    if sum(len(name) + len(text) for name, text in fields) > LONGEST:
+        return False
+    session[KEY] = {
+        "action": request.full_path.rstrip("?"),
+        "page": _path(request.referrer),
+        "fields": fields,
+        "had_files": any(file.filename for file in request.files.values()),
+    }
+    return True
+
+
+def waiting() -> KeptForm | None:
+    kept: dict[str, Any] | None = session.get(KEY)
+    if kept is None:
+        return None
+    labels = typed_labels(FlaskForm)
+    fields = [(name, text) for name, text in kept["fields"]]
+    return KeptForm(
+        action=kept["action"],
+        page=kept["page"],
+        shown=tuple((name, str(labels[name]), text) for name, text in fields if name in labels),
+        silent=tuple((name, text) for name, text in fields if name not in labels),
+        had_files=kept["had_files"],
+    )
+
+
+def forget() -> None:
+    session.pop(KEY, None)
+
+
+def typed_labels(form: type[FlaskForm]) -> dict[str, Any]:
+    """Field name -> label, for the text fields of every form of the product."""
+    labels: dict[str, Any] = {}
+    for kind in _descendants(form):
+        for name, field in vars(kind).items():
+            if isinstance(field, UnboundField) and _is_typed(field.field_class):
+                labels.setdefault(name, field.args[0] if field.args else field.kwargs.get("label", name))
+    return labels
+
+
+def _descendants(form: type[FlaskForm]) -> Iterable[type[FlaskForm]]:
+    for child in form.__subclasses__():
+        yield child
+        yield from _descendants(child)
+
+
+def _is_typed(field_class: type[Any]) -> bool:
+    return issubclass(field_class, TYPED) and not issubclass(field_class, HiddenField | PasswordField)
+
+
+def _secret(name: str) -> bool:
+    return name in NEVER_KEPT or "password" in name
+
+
+def _from_our_page(request: Request) -> bool:
+    came_from = request.origin or request.referrer or ""
+    return urlsplit(came_from).netloc == request.host
+
+
+def _path(address: str | None) -> str:
+    parts = urlsplit(address or "/")
+    return parts.path + ("?" + parts.query if parts.query else "")

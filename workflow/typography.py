@@ -1,0 +1,97 @@
+"""How Russian text, dates and numbers look: 17.11.2022, чт · 1 234,5 · № 369 on one line.
+
+Dates keep the Russian order in the English interface too: 03.04 must not be read as the fourth of March by
+one of two people who look at the same order.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, get_day_names
+from flask import Flask
+from flask_babel import get_locale
+from markupsafe import Markup
+
+NBSP = "\u00a0"
+_NUMBER_SIGN = re.compile(r"([№§]) (?=\S)")
+# A word of one or two letters does not stay alone at the end of a line, nor does «для», «над»…
+_SHORT_WORD = re.compile(
+    r"(?<![^\s(«\"])((?:[а-яёА-ЯЁ]{1,2}|для|над|под|при|про|без|или)) (?=\S)", re.IGNORECASE
+)
+_DASH = re.compile(r" (?=[—–] )")
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|г\.|гг\.|руб|мин|ч\b|дн|МБ|КБ))")
+_NARROW = "\u202f"
+
+
+def typo(text: object) -> str | Markup:
+    """Puts no-break spaces where a line must not end. Markup stays Markup."""
+    words = str(text)
+    for pattern, replacement in (
+        (_NUMBER_SIGN, rf"\1{NBSP}"),
+        (_SHORT_WORD, rf"\1{NBSP}"),
+        (_DASH, NBSP),
+        (_UNIT, NBSP),
+    ):
+        words = pattern.sub(replacement, words)
+    # Only spaces were exchanged, what was safe still is.
+    return Markup(words) if isinstance(text, Markup) else words  # noqa: S704
+
+
+def date(day: dt.date | None) -> str:
+    """17.11.2022"""
+    return "" if day is None else f"{day:%d.%m.%Y}"
+
+
+def date_weekday(day: dt.date | None, locale: str | None = None) -> str:
+    """17.11.2022, чт"""
+    if day is None:
+        return ""
+    names = get_day_names("abbreviated", locale=locale or get_locale() or "ru")
+    return f"{date(day)},{NBSP}{names[day.weekday()]}"
+
+
+def date_long(day: dt.date | None, locale: str | None = None) -> str:
+    """17 ноября 2022 г."""
+    if day is None:
+        return ""
+    return format_date(day, "long", locale=locale or get_locale() or "ru").replace(_NARROW, NBSP)
+
+
+def moment(at: dt.datetime | None, zone: str | ZoneInfo) -> str:
+    """17.11.2022, 10:20 on the wall clock of that zone."""
+    if at is None:
+        return ""
+    local = at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
+    return f"{date(local.date())},{NBSP}{local:%H:%M}"
+
+
+def number(value: float | Decimal | None, places: int | None = None) -> str:
+    """1 234,5: decimal comma, thousands apart from four digits on five-digit numbers, a real minus."""
+    if value is None:
+        return ""
+    exact = Decimal(str(value))
+    text = f"{exact:.{places}f}" if places is not None else f"{exact:f}"
+    sign, text = ("−", text[1:]) if text.startswith("-") else ("", text)
+    whole, _, rest = text.partition(".")
+    whole = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", NBSP, whole)
+    return sign + whole + ("," + rest if rest else "")
+
+
+def install(app: Flask) -> None:
+    for name, function in FILTERS.items():
+        app.add_template_filter(function, name)
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "typo": typo,
+    "date": date,
+    "date_weekday": date_weekday,
+    "date_long": date_long,
+    "moment": moment,
+    "number": number,
+}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
+import contextlib
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, request
 from jinja2 import StrictUndefined
+from redis.exceptions import RedisError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflow import (
+    access,
     assets,
     clock,
     config,
@@ -20,11 +21,13 @@ from workflow import (
     headers,
     language,
     logs,
+    models,
     sessions,
     typography,
+    uow,
     views,
 )
-from workflow.extensions import babel, bare_session, csrf, db, limiter, migrate
+from workflow.extensions import DOORBELL, babel, bare_session, connect_redis, csrf, db, limiter, migrate
 from workflow.models.person import init_security
 
 View = Callable[..., Any]
@@ -44,7 +47,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
     clock.set_shift(app.config["CLOCK_SHIFT"], allowed=app.config["DEMO"] or app.testing)
 
     logs.install(app)
-    load_models()
+    assert models.__all__  # every table is known before the first query: foreign keys name each other by words
     db.init_app(app)
     migrate.init_app(
         app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True, compare_type=True
@@ -61,15 +64,8 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
     views.register(app)
     assets.install(app)
     behind_proxies(app)
+    hang_bell(app)
     return app
-
-
-def load_models() -> None:
-    """Every table is known before the first query: foreign keys name each other by words."""
-    folder = config.ROOT / "workflow" / "models"
-    for path in sorted(folder.glob("*.py")):
-        if path.stem != "__init__":
-            importlib.import_module(f"workflow.models.{path.stem}")
 
 
 def install_security(app: Flask) -> None:
@@ -85,13 +81,25 @@ def install_security(app: Flask) -> None:
 
 def install_access(app: Flask) -> None:
     """The guard of every page: not declared is not allowed."""
-    if find_spec("workflow.access") is not None:
-        importlib.import_module("workflow.access").install(app)
+    install = getattr(access, "install", None)
+    if install is not None:
+        install(app)
 
 
 def install_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined  # a misspelt name is a fault, not an empty place
     typography.install(app)
+
+
+def hang_bell(app: Flask) -> None:
+    """After a commit `tick` is woken; when Redis is away it looks by itself two seconds later."""
+    redis = connect_redis(app.config["REDIS_URL"])
+
+    def ring() -> None:
+        with contextlib.suppress(RedisError):
+            redis.publish(DOORBELL, "1")
+
+    uow.hang_bell(ring)
 
 
 def behind_proxies(app: Flask) -> None:

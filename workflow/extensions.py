@@ -35,6 +35,7 @@ POSTGRESQL_SETTINGS = {
     "idle_in_transaction_session_timeout": "30s",
     "timezone": "UTC",
 }
+DOORBELL = "opora:outbox"  # the Redis channel on which a commit wakes tick
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
 

@@ -175,9 +175,7 @@ def own_connection() -> Iterator[Connection]:
 
 
 def install(app: Flask) -> None:
-    app.session_interface = DatabaseSessions(
-        Limits(app.config["SESSION_IDLE"], app.config["SESSION_LONGEST"])
-    )
+    app.session_interface = DatabaseSessions(Limits(app.config["SESSION_IDLE"], app.config["SESSION_LONGEST"]))
 
     @app.before_request
     def guard_broken() -> None:

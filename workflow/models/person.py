@@ -14,11 +14,14 @@ from collections.abc import Iterable
 from flask import Flask, current_app
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, hash_password
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.models.base import Base, IntPk
 from workflow.models.search import search_text, sort_key
+
+# Written as text: a migration made on one database must make the same default on the other.
+NO, YES = text("false"), text("true")
 
 
 class RoleName(enum.StrEnum):
@@ -49,7 +52,7 @@ class Person(Base, UserMixin):
     post: Mapped[str]
     full_name: Mapped[str | None]
     password: Mapped[str | None] = mapped_column(String(255))
-    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+    active: Mapped[bool] = mapped_column(default=True, server_default=YES)
     # Random and changed with the password: it is what a sign-in points to, so a change ends the others.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), default=lambda: secrets.token_hex(32))
     locale: Mapped[str] = mapped_column(String(5), default="ru", server_default="ru")
@@ -103,9 +106,9 @@ class RoleAssignment(Base):
     authority_id: Mapped[int | None] = mapped_column(ForeignKey("authorities.id"))
     school_id: Mapped[int | None] = mapped_column(ForeignKey("schools.id"))
     role: Mapped[RoleName]
-    may_approve: Mapped[bool] = mapped_column(default=False, server_default=false())
-    may_sign: Mapped[bool] = mapped_column(default=False, server_default=false())
-    may_register: Mapped[bool] = mapped_column(default=False, server_default=false())
+    may_approve: Mapped[bool] = mapped_column(default=False, server_default=NO)
+    may_sign: Mapped[bool] = mapped_column(default=False, server_default=NO)
+    may_register: Mapped[bool] = mapped_column(default=False, server_default=NO)
     title: Mapped[str | None]  # the post as the programme writes it
     from_on: Mapped[dt.date]
     to_on: Mapped[dt.date | None]

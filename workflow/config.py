@@ -37,12 +37,12 @@ def load(*, data: Path | str | None = None, environ: Mapping[str, str] = os.envi
         "CLOCK_SHIFT": clock.parse_shift(environ.get("OPORA_CLOCK_SHIFT")),
         "TRUSTED_PROXIES": int(environ.get("OPORA_TRUSTED_PROXIES", "0")),
         "TRUSTED_HOSTS": _trusted_hosts(environ.get("OPORA_HOSTS"), demo=demo),
-        "REDIS_URL": redis_url,
         **_secrets(folder, environ=environ),
         **_database(database_url),
         **_cookies(demo=demo),
         **_security(),
-        **_limits(redis_url),
+        **redis_settings(redis_url),
+        **_limits(),
         **_language(),
     }
 
@@ -141,14 +141,20 @@ def _security() -> dict[str, Any]:
     }
 
 
-def _limits(redis_url: str) -> dict[str, Any]:
-    storage = "redis+" + redis_url if redis_url.startswith("unix://") else redis_url
+def redis_settings(url: str) -> dict[str, Any]:
+    """One address for the queue and the counters of attempts; the latter spells it in its own way."""
+    return {
+        "REDIS_URL": url,
+        "RATELIMIT_STORAGE_URI": "redis+" + url if url.startswith("unix://") else url,
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
+
+
+def _limits() -> dict[str, Any]:
     return {
         "MAX_CONTENT_LENGTH": 24 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,
         "MAX_FORM_PARTS": 2000,
-        "RATELIMIT_STORAGE_URI": storage,
-        "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
         "RATELIMIT_STRATEGY": "moving-window",
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_LOGIN": "20 per minute",

@@ -1,0 +1,167 @@
+"""Real parts for every test: both databases, a real Valkey, no network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests.databases import PostgreSql, PostgreSqlServer, Sqlite, short_folder, sqlite_template
+from workflow import clock, embedded_valkey
+from workflow.extensions import db
+
+POSTGRESQL = "OPORA_TEST_POSTGRESQL"  # the controller tells its workers where the servers are
+SQLITE = "OPORA_TEST_SQLITE"
+LOCAL = ("127.0.0.1", "::1", "localhost")
+
+server_key = pytest.StashKey[PostgreSqlServer]()
+folder_key = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Under xdist only the controller starts the server: two first starts as root race and fail."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        start_postgresql(config)
+        make_sqlite_template(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if server_key in config.stash:
+        config.stash[server_key].stop()
+        os.environ.pop(POSTGRESQL, None)
+    if folder_key in config.stash:
+        shutil.rmtree(config.stash[folder_key])
+        os.environ.pop(SQLITE, None)
+
+
+def start_postgresql(config: pytest.Config) -> str:
+    if POSTGRESQL not in os.environ:
+        server = config.stash[server_key] = PostgreSqlServer()
+        os.environ[POSTGRESQL] = server.address
+    return os.environ[POSTGRESQL]
+
+
+def make_sqlite_template(config: pytest.Config) -> Path:
+    if SQLITE not in os.environ:
+        folder = config.stash[folder_key] = short_folder()
+        os.environ[SQLITE] = str(sqlite_template(folder))
+    return Path(os.environ[SQLITE])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network() -> Iterator[None]:
+    """A test that reaches for another machine would pass only where there is one."""
+    connect = socket.socket.connect
+
+    def only_local(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX and address[0] not in LOCAL:
+            raise PermissionError(f"tests have no network: {address}")
+        connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", only_local)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _clock_put_back() -> Iterator[None]:
+    yield
+    clock.set_shift(clock.parse_shift(None), allowed=True)
+
+
+@pytest.fixture(scope="session")
+def worker_folder() -> Iterator[Path]:
+    folder = short_folder()
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def redis_url(worker_folder: Path) -> Iterator[str]:
+    door = worker_folder / "valkey.sock"
+    process = embedded_valkey.start(door, worker_folder)
+    yield f"unix://{door}"
+    embedded_valkey.stop(process)
+
+
+@pytest.fixture(scope="session")
+def _apps() -> Iterator[dict[str, Flask]]:
+    """One app per database for the whole run; its database is exchanged under it."""
+    apps: dict[str, Flask] = {}
+    yield apps
+    for app in apps.values():
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, worker_folder: Path) -> Sqlite | PostgreSql:
+    """Both databases in turn. A test of one: parametrize("database", ["sqlite"], indirect=True)."""
+    if request.param == "sqlite":
+        return Sqlite(make_sqlite_template(request.config), worker_folder)
+    name = "opora_test_" + os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    return PostgreSql(start_postgresql(request.config), worker_folder, name)
+
+
+@pytest.fixture
+def app(database: Sqlite | PostgreSql, _apps: dict[str, Flask], redis_url: str) -> Iterator[Flask]:
+    """The app on a fresh, migrated, empty database. No context is pushed: each request brings its own."""
+    app = _apps.get(database.name)
+    if app is not None:
+        with app.app_context():
+            db.engine.dispose()
+    database.fresh()
+    if app is None:
+        app = _apps[database.name] = database.app(redis_url)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app_context(app: Flask) -> Iterator[None]:
+    """For tests of commands and readers. Not together with `client`: its requests would share this context."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """For arranging and for looking, beside the app's own. Commit what you arrange; look again after a commit.
+
+    On SQLite it writes without BEGIN, so that it never holds the lock which a command under test waits for.
+    """
+    with app.app_context():
+        engine = db.engine.execution_options(sqlite_bare=True)
+    with Session(engine) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    executable = os.environ.get("OPORA_CHROMIUM") or shutil.which("chromium")
+    arguments = [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    chosen = {"executable_path": executable} if executable else {}
+    return {**browser_type_launch_args, "args": arguments, **chosen}

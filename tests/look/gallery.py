@@ -54,7 +54,7 @@ def environment() -> jinja2.Environment:
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
-    env.install_gettext_callables(lambda text: text, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(lambda text: text, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
     env.globals.update(
         url_for=lambda endpoint, filename="": f"/static/{filename}",
         csrf_token=lambda: "token",
@@ -113,7 +113,7 @@ def take_pictures(folder: Path) -> None:
         for path in pages():
             for theme in ("light", "dark"):
                 for size, viewport in SIZES.items():
-                    page = browser.new_page(viewport=viewport)  # type: ignore[arg-type]
+                    page = browser.new_page(viewport=viewport)  # type: ignore[arg-type]  # a dict of two ints
                     page.goto(f"{address}{path}?theme={theme}", wait_until="networkidle")
                     name = path.strip("/").replace("/", "-") or "macros"
                     page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)

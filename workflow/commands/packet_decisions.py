@@ -1,0 +1,267 @@
+"""Deciding on a packet: put up, sign off, leave one school out, return, withdraw, approve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from workflow.audit.actions import AuditAction
+from workflow.commands.errors import NotHere
+from workflow.commands.moving import first_notice_at
+from workflow.commands.packet_parts import add_author, bump, refresh_parts
+from workflow.commands.packet_rows import (
+    Held,
+    enter_packet,
+    fire_packet,
+    packet_attempt,
+    packet_facts,
+    sign_offs_required,
+    unready_schools,
+)
+from workflow.commands.packets import let_go, move_cases, move_one
+from workflow.commands.work import Command, Result, Work, handles
+from workflow.deadlines.calendar import CalendarMissing
+from workflow.deadlines.stored import calendar_of
+from workflow.models.packet import PacketPart, SignOff
+from workflow.states.definition import Role
+from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW
+
+
+@dataclass(frozen=True, kw_only=True)
+class PacketStep(Command):
+    packet_id: int
+    version: int
+    comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmitPacket(PacketStep):
+    """`reason` answers warnings of the cases inside, such as a category without a letter."""
+
+    reason: str = ""
+
+
+class SignOffPacket(PacketStep):
+    pass
+
+
+class WithdrawSignOff(PacketStep):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveCaseOut(PacketStep):
+    case_id: int
+
+
+class ReturnPacket(PacketStep):
+    pass
+
+
+class WithdrawPacket(PacketStep):
+    pass
+
+
+class ApprovePacket(PacketStep):
+    pass
+
+
+class RevokeApproval(PacketStep):
+    pass
+
+
+@handles(SubmitPacket)
+def _(command: SubmitPacket, work: Work) -> Result:
+    held = enter_packet(work, command.packet_id, seen_version=command.version)
+    packet = held.packet
+    unready = unready_schools(work, held, reason=command.reason)
+    facts = packet_facts(work, held, unready=unready)
+    fire_packet(work, held, "submit_packet", packet_attempt(work, facts, comment=command.comment))
+    add_author(work, packet)
+    move_cases(work, held, "submit", reason=command.reason)
+    refresh_parts(work, packet, [one.case for one in held.cases], held.draft)
+    settings = held.cases[0].case.process_version.settings
+    packet.sign_offs_required = sign_offs_required(settings, packet.kind)
+    packet.submitted_at, packet.submitted_by_id = work.now, work.actor_id
+    packet.return_comment = ""
+    _set_term(work, held)
+    _on_record(work, held, AuditAction.PACKET_SUBMIT, text=command.reason)
+    _tell(work, held, "packet:submitted")
+    return {"packet_id": packet.id}
+
+
+@handles(SignOffPacket)
+def _(command: SignOffPacket, work: Work) -> Result:
+    held = enter_packet(work, command.packet_id, seen_version=command.version)
+    attempt = packet_attempt(work, packet_facts(work, held), comment=command.comment)
+    fire_packet(work, held, "sign_off_packet", attempt)
+    seen = dict(
+        work.session.execute(
+            select(PacketPart.name, PacketPart.sha256).where(PacketPart.packet_id == held.packet.id)
+        )
+        .tuples()
+        .all()
+    )
+    work.session.add(
+        SignOff(
+            authority_id=held.packet.authority_id,
+            packet_id=held.packet.id,
+            person_id=work.actor_id,
+            role=",".join(attempt.roles.names),
+            seen=seen,
+            given_at=work.now,
+            comment=command.comment,
+        )
+    )
+    bump(held.packet)
+    _on_record(work, held, AuditAction.PACKET_SIGN_OFF, text=command.comment, seen=seen)
+    return {"packet_id": held.packet.id}
+
+
+@handles(WithdrawSignOff)
+def _(command: WithdrawSignOff, work: Work) -> Result:
+    held = enter_packet(work, command.packet_id, seen_version=command.version)
+    attempt = packet_attempt(work, packet_facts(work, held), comment=command.comment)
+    fire_packet(work, held, "withdraw_sign_off", attempt)
+    for sign_off in work.session.scalars(
+        select(SignOff).where(
+            SignOff.packet_id == held.packet.id,
+            SignOff.person_id == work.actor_id,
+            SignOff.ended_at.is_(None),
+        )
+    ):
+        sign_off.ended_at, sign_off.ended_why = work.now, "withdrawn"
+    bump(held.packet)
+    _on_record(work, held, AuditAction.PACKET_UNSIGN_OFF, text=command.comment)
+    return {"packet_id": held.packet.id}
+
+
+@handles(LeaveCaseOut)
+def _(command: LeaveCaseOut, work: Work) -> Result:
+    held = enter_packet(work, command.packet_id, seen_version=command.version)
+    attempt = packet_attempt(work, packet_facts(work, held), comment=command.comment)
+    fire_packet(work, held, "leave_case_out", attempt)
+    standing = next((one for one in held.cases if one.case.id == command.case_id), None)
+    if standing is None:
+        raise NotHere
+    move_one(work, held, standing, "return", comment=command.comment)
+    let_go(work, held, [command.case_id], comment=command.comment, left_out=True)
+    work.session.flush()  # the row that is no longer in
+    rest = [one.case for one in held.cases if one.case.id != command.case_id]
+    refresh_parts(work, held.packet, rest, held.draft)
+    work.session.flush()  # the entry names the version
+    work.record(
+        AuditAction.PACKET_LEAVE_OUT,
+        case_id=command.case_id,
+        packet_id=held.packet.id,
+        data={"version": held.packet.version},
+        text=command.comment,
+    )
+    work.tell(
+        "packet:left_out",
+        f"packet:{held.packet.id}:left_out:{command.case_id}:{held.packet.version}",
+        packet_id=held.packet.id,
+        case_id=command.case_id,
+    )
+    return {"packet_id": held.packet.id}
+
+
+@handles(ReturnPacket)
+def _(command: ReturnPacket, work: Work) -> Result:
+    return _back(command, work, "return_packet", "return", AuditAction.PACKET_RETURN, "packet:returned")
+
+
+@handles(WithdrawPacket)
+def _(command: WithdrawPacket, work: Work) -> Result:
+    return _back(command, work, "withdraw_packet", "withdraw", AuditAction.PACKET_WITHDRAW, "packet:withdrawn")
+
+
+@handles(ApprovePacket)
+def _(command: ApprovePacket, work: Work) -> Result:
+    held = enter_packet(work, command.packet_id, seen_version=command.version)
+    approve(work, held, comment=command.comment)
+    return {"packet_id": held.packet.id}
+
+
+@handles(RevokeApproval)
+def _(command: RevokeApproval, work: Work) -> Result:
+    held = enter_packet(work, command.packet_id, seen_version=command.version)
+    attempt = packet_attempt(work, packet_facts(work, held), comment=command.comment)
+    fire_packet(work, held, "revoke_approval", attempt)
+    if held.draft is not None and held.draft.state == "order.signed":
+        signer = packet_attempt(work, attempt.facts, comment=command.comment, roles=Role.SIGNATORY)
+        ORDER_WORKFLOW.fire(held.draft, "unsign_order", signer)
+        held.draft.signed_at = held.draft.signed_by_id = held.draft.signature_recorded_by_id = None
+    held.packet.approved_at = held.packet.approved_by_id = None
+    _set_term(work, held)
+    _on_record(work, held, AuditAction.PACKET_REVOKE, text=command.comment)
+    return {"packet_id": held.packet.id}
+
+
+def approve(work: Work, held: Held, *, comment: str = "") -> None:
+    """The approval, inside a transaction that may go on to sign and register.
+
+    What is approved is what the page showed: content that moved since then bumped the version, and the
+    caller compared it.
+    """
+    packet = held.packet
+    fire_packet(work, held, "approve_packet", packet_attempt(work, packet_facts(work, held), comment=comment))
+    packet.approved_at, packet.approved_by_id = work.now, work.actor_id
+    packet.due_on, packet.next_notice_at = None, None
+    parts = dict(
+        work.session.execute(
+            select(PacketPart.name, PacketPart.sha256).where(PacketPart.packet_id == packet.id)
+        )
+        .tuples()
+        .all()
+    )
+    _on_record(work, held, AuditAction.PACKET_APPROVE, text=comment, parts=parts)
+
+
+def _back(
+    command: PacketStep, work: Work, transition: str, verb: str, action: AuditAction, kind: str
+) -> Result:
+    held = enter_packet(work, command.packet_id, seen_version=command.version)
+    attempt = packet_attempt(work, packet_facts(work, held), comment=command.comment)
+    fire_packet(work, held, transition, attempt)
+    move_cases(work, held, verb, comment=command.comment)
+    for sign_off in work.session.scalars(
+        select(SignOff).where(SignOff.packet_id == held.packet.id, SignOff.ended_at.is_(None))
+    ):
+        sign_off.ended_at, sign_off.ended_why = work.now, "returned"
+    held.packet.return_comment = command.comment
+    held.packet.due_on, held.packet.next_notice_at = None, None
+    _on_record(work, held, action, text=command.comment)
+    _tell(work, held, kind)
+    return {"packet_id": held.packet.id}
+
+
+def _set_term(work: Work, held: Held) -> None:
+    calendar = calendar_of(work.session, held.packet.authority_id)
+    days = PACKET_WORKFLOW.states[held.packet.state].due or 5
+    try:
+        held.packet.due_on = calendar.add_working_days(work.today, days)
+    except CalendarMissing:
+        held.packet.due_on = None
+    held.packet.next_notice_at = first_notice_at(held.packet.due_on, work.home.zone, calendar, work.now)
+
+
+def _on_record(work: Work, held: Held, action: AuditAction, *, text: str = "", **data: dict[str, str]) -> None:
+    work.session.flush()  # the entry names the version
+    work.record(
+        action,
+        packet_id=held.packet.id,
+        order_id=held.draft.id if held.draft else None,
+        data={
+            **data,
+            "version": held.packet.version,
+            "state": held.packet.state,
+            "cases": [one.case.id for one in held.cases],
+        },
+        text=text,
+    )
+
+
+def _tell(work: Work, held: Held, kind: str) -> None:
+    work.tell(kind, f"packet:{held.packet.id}:{kind}:{held.packet.version}", packet_id=held.packet.id)

@@ -1,0 +1,124 @@
+"""A packet under its locks: draft rows first, then its cases by id, then versions, roles and facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from workflow.commands.errors import NotHere
+from workflow.commands.moving import Standing, attempt_of, lock_cases, standings
+from workflow.commands.packet_parts import locked_packet
+from workflow.commands.work import Work
+from workflow.models.order import OrderDraft
+from workflow.models.packet import Packet, PacketCase, SignOff
+from workflow.states.definition import Act, Attempt, PacketKind, Role, Transition
+from workflow.states.facts import Facts, OrderFacts, PacketFacts
+from workflow.states.machine import PACKET_WORKFLOW, Fired, Workflow, refusals_of
+
+_FORWARD = {"submit", "withdraw", "return", "approve"}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A locked packet with its draft and the standings of the cases it holds."""
+
+    packet: Packet
+    draft: OrderDraft | None
+    cases: tuple[Standing, ...]
+
+
+def enter_packet(work: Work, packet_id: int, *, seen_version: int | None = None) -> Held:
+    """Step into the packet's authority and lock it and its cases, in the one order of locks."""
+    authority_id = work.session.scalar(select(Packet.authority_id).where(Packet.id == packet_id))
+    if authority_id is None:
+        raise NotHere
+    work.enter(authority_id)
+    packet, draft = locked_packet(work, packet_id)
+    ids = work.session.scalars(
+        select(PacketCase.case_id).where(PacketCase.packet_id == packet_id, PacketCase.is_in)
+    ).all()
+    cases = lock_cases(work, ids) if ids else []
+    if seen_version is not None:
+        work.check_version("packet", packet.id, seen=seen_version, current=packet.version)
+    return Held(packet, draft, tuple(standings(work, cases)))
+
+
+def packet_facts(work: Work, held: Held, *, unready: Sequence[str] = ()) -> Facts:
+    packet, draft = held.packet, held.draft
+    signed = work.session.scalars(
+        select(SignOff.person_id).where(SignOff.packet_id == packet.id, SignOff.ended_at.is_(None))
+    ).all()
+    return Facts(
+        packet=PacketFacts(
+            act=packet.act,
+            cases=len(held.cases),
+            unready=tuple(unready),
+            authors=frozenset(packet.author_ids),
+            signed_off_by=frozenset(signed),
+            sign_offs_required=packet.sign_offs_required,
+            text_ready=bool(draft.title.strip() and draft.clauses) if draft else bool(packet.title.strip()),
+        )
+    )
+
+
+def order_facts(packet_state: str | None, *, number_needed: bool, number_given: bool) -> Facts:
+    approved = packet_state is None or packet_state == "packet.approved"
+    return Facts(
+        order=OrderFacts(packet_approved=approved, number_needed=number_needed, number_given=number_given)
+    )
+
+
+def packet_attempt(
+    work: Work, facts: Facts, *, comment: str = "", reason: str = "", roles: Role | None = None
+) -> Attempt:
+    return Attempt(actor=work.actor(roles), facts=facts, now=work.now, comment=comment, reason=reason)
+
+
+def fire_packet(work: Work, held: Held, name: str, attempt: Attempt) -> Fired:
+    return PACKET_WORKFLOW.fire(held.packet, name, attempt)
+
+
+def case_step(workflow: Workflow, state: str, kind: PacketKind, verb: str) -> Transition | None:
+    """The step of this packet kind out of a state: verb is submit, withdraw, return or approve."""
+    if verb not in _FORWARD:
+        raise ValueError(verb)
+    return next(
+        (
+            one
+            for one in workflow.transitions_from(state)
+            if one.packet is kind and one.name.startswith(f"{verb}_")
+        ),
+        None,
+    )
+
+
+def unready_schools(work: Work, held: Held, *, reason: str) -> list[str]:
+    """Schools whose case would refuse to be put up now; warnings pass when a reason is written."""
+    unready = []
+    for standing in held.cases:
+        step = case_step(standing.workflow, standing.case.state, held.packet.kind, "submit")
+        attempt = attempt_of(work, standing, reason=reason)
+        if step is None or any(
+            not refusal.overridable or not reason.strip() for refusal in refusals_of(step, attempt)
+        ):
+            unready.append(standing.case.school.name)
+    return unready
+
+
+def sign_offs_required(settings: dict[str, object], kind: PacketKind) -> int:
+    """How many sign-offs the programme asks for before this kind may be approved."""
+    wanted = settings.get("sign_offs")
+    if not isinstance(wanted, dict):
+        return 0
+    value = wanted.get(kind.value, 0)
+    return len(value) if isinstance(value, list) else int(value)
+
+
+def act_of(settings: dict[str, object], kind: PacketKind) -> Act:
+    """How the programme decides on this kind: by order unless it says otherwise."""
+    acts = settings.get("act")
+    if isinstance(acts, str):
+        return Act(acts)
+    return Act(acts.get(kind.value, Act.ORDER.value)) if isinstance(acts, dict) else Act.ORDER

@@ -1,0 +1,123 @@
+"""The first words of an order, by packet kind. A methodist edits them; nothing here is a document's text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workflow.orders.clauses import Charged, Clause, ClauseKind
+from workflow.states.definition import PacketKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    title: str
+    preamble: str
+    clauses: tuple[Clause, ...]
+
+
+ORDER_KINDS = {
+    PacketKind.DIAGNOSIS: "approve_results",
+    PacketKind.PAIR_LIST: "approve_list",
+    PacketKind.CLOSING: "approve_report",
+}
+
+
+def first_draft(kind: PacketKind, *, run_title: str, programme_title: str) -> Draft:
+    return _DRAFTS[kind](run_title, programme_title)
+
+
+def _control(number: str) -> Clause:
+    return Clause(
+        number=number,
+        text="Контроль исполнения оставляю за собой.",
+        kind=ClauseKind.CONTROL,
+    )
+
+
+def _preamble(programme_title: str) -> str:
+    return f"В целях реализации программы «{programme_title}»:"
+
+
+def _diagnosis(run_title: str, programme_title: str) -> Draft:
+    return Draft(
+        title=f"Об утверждении результатов диагностики школ на {run_title} учебный год",
+        preamble=_preamble(programme_title),
+        clauses=(
+            Clause(
+                number="1",
+                text="Утвердить результаты диагностики школ (приложение 1).",
+                kind=ClauseKind.APPROVE,
+            ),
+            Clause(
+                number="2",
+                text="Руководителям школ рассмотреть результаты диагностики на педагогическом совете.",
+                kind=ClauseKind.ASSIGN,
+                charged=Charged.SUPPORTED,
+                term="в течение 20 дней со дня регистрации",
+                control_form="протокол",
+            ),
+            _control("3"),
+        ),
+    )
+
+
+def _pair_list(run_title: str, programme_title: str) -> Draft:
+    return Draft(
+        title=f"Об утверждении списка сетевого партнёрства на {run_title} учебный год",
+        preamble=_preamble(programme_title),
+        clauses=(
+            Clause(
+                number="1",
+                text="Утвердить список сетевого партнёрства (приложение 1).",
+                kind=ClauseKind.APPROVE,
+            ),
+            Clause(
+                number="2",
+                text="Руководителям поддерживаемых школ заключить договор о сетевом взаимодействии"
+                " со школой-партнёром.",
+                kind=ClauseKind.ASSIGN,
+                charged=Charged.SUPPORTED,
+                term="в течение 10 дней со дня регистрации",
+                control_form="договор",
+            ),
+            Clause(
+                number="3",
+                text="Руководителям школ-партнёров назначить ответственных за сетевое наставничество.",
+                kind=ClauseKind.ASSIGN,
+                charged=Charged.PARTNERS,
+                term="в течение 10 дней со дня регистрации",
+                control_form="приказ школы",
+            ),
+            _control("4"),
+        ),
+    )
+
+
+def _closing(run_title: str, programme_title: str) -> Draft:
+    return Draft(
+        title=f"Об итогах сопровождения школ в {run_title} учебном году",
+        preamble=_preamble(programme_title),
+        clauses=(
+            Clause(
+                number="1",
+                text="Утвердить итоги сопровождения школ (приложение 1).",
+                kind=ClauseKind.APPROVE,
+            ),
+            Clause(
+                number="2",
+                text="Руководителям школ рассмотреть итоги и адресные рекомендации.",
+                kind=ClauseKind.ASSIGN,
+                charged=Charged.SUPPORTED,
+                term="в течение 60 дней со дня регистрации",
+                control_form="протокол",
+            ),
+            _control("3"),
+        ),
+    )
+
+
+_DRAFTS = {
+    PacketKind.DIAGNOSIS: _diagnosis,
+    PacketKind.PAIR_LIST: _pair_list,
+    PacketKind.CLOSING: _closing,
+}

@@ -9,7 +9,7 @@ from workflow.commands.errors import BadInput, NotAllowed
 from workflow.commands.moving import Standing, attempt_of, enter_case, move_case
 from workflow.commands.suspension import shift_by_suspension
 from workflow.commands.work import Command, Result, Work, handles
-from workflow.deadlines.stored import calendar_of
+from workflow.deadlines.calendar_table import calendar_of
 from workflow.models.case import CaseSuspension
 from workflow.states.definition import N_, OnBehalf, say
 

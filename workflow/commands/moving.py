@@ -15,7 +15,7 @@ from workflow.audit.actions import AuditAction
 from workflow.commands.errors import NotHere
 from workflow.commands.work import Work
 from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
-from workflow.deadlines.stored import calendar_of
+from workflow.deadlines.calendar_table import calendar_of
 from workflow.facts import facts_of, process_facts, stages_of
 from workflow.models.case import Case
 from workflow.states.definition import Actor, Attempt, OnBehalf, Role

@@ -22,7 +22,7 @@ from workflow.commands.packet_rows import (
 from workflow.commands.packets import let_go, move_cases, move_one
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
-from workflow.deadlines.stored import calendar_of
+from workflow.deadlines.calendar_table import calendar_of
 from workflow.models.packet import PacketPart, SignOff
 from workflow.states.definition import Role
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW

@@ -62,9 +62,7 @@ def test_obshchie_3_both_versions_of_a_fact_are_kept_with_their_number(
 
 
 def test_the_same_facts_have_the_same_bytes_whatever_the_comments_and_quotes() -> None:
-    other = GOOD.replace("schema:", "# прочитано\nschema:").replace(
-        '"Пример программы"', "'Пример программы'"
-    )
+    other = GOOD.replace("schema:", "# прочитано\nschema:").replace('"Пример программы"', "'Пример программы'")
     assert canonical(loaded(other)) == canonical(loaded(GOOD))
     assert sha256(loaded(GOOD.replace('"12"', '"13"'))) != sha256(loaded(GOOD))
 

@@ -102,9 +102,7 @@ def _translated(model: type[Record], root: Node, file: str, detail: Any) -> Prob
     kind = detail["type"]
     if kind == "missing":
         key = str(detail["loc"][-1])
-        return _problem(
-            root, path, say(N_("ключ «%(key)s»"), key=key), say(N_("запись без этого ключа")), file
-        )
+        return _problem(root, path, say(N_("ключ «%(key)s»"), key=key), say(N_("запись без этого ключа")), file)
     if kind == "extra_forbidden":
         record = model_at(model, path[:-1]) or model
         return _problem(root, path, *_unknown_key(record, path), file)
@@ -151,6 +149,4 @@ def _found(node: Node) -> Message:
 
 
 def _problem(root: Node, path: Path, expected: Message, found: Message, file: str) -> Problem:
-    return Problem(
-        file=file, line=root.line_of(path), where=place(root, path), expected=expected, found=found
-    )
+    return Problem(file=file, line=root.line_of(path), where=place(root, path), expected=expected, found=found)

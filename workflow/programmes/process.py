@@ -194,9 +194,7 @@ def _settled(record: ProcessRecord, origin: Origin, known: Collection[str]) -> P
     )
 
 
-def _stage_problems(
-    record: ProcessRecord, known: Collection[str]
-) -> tuple[tuple[str, Message, Message], ...]:
+def _stage_problems(record: ProcessRecord, known: Collection[str]) -> tuple[tuple[str, Message, Message], ...]:
     """(key, expected, found): a stage that this release does not have cannot be promised to a case."""
     stages = record.stages or KNOWN_STAGES
     unknown = [one for one in stages if one not in known]

@@ -205,9 +205,7 @@ class _Reader:
 
     def refuse(self, line: int, expected: Message, found: Message) -> None:
         """`line` is counted from nought, as the parser counts."""
-        self.problems.append(
-            Problem(file=self._name, line=line + 1, where="", expected=expected, found=found)
-        )
+        self.problems.append(Problem(file=self._name, line=line + 1, where="", expected=expected, found=found))
 
     def row(self, line: int) -> Message:
         row = self._rows[line].strip() if line < len(self._rows) else ""

@@ -81,8 +81,8 @@ def test_russian_counts_have_three_forms(n, form):
 
 @pytest.mark.parametrize("one", RUSSIAN_MANY)
 def test_every_many_form_belongs_to_its_first_form(one):
-    assert in_russian(count(one, one, 1)) == one % {"num": 1}
-    assert in_russian(count(one, one, 5)) == RUSSIAN_MANY[one] % {"num": 5}
+    assert in_russian(count(one, one, 1, to="x")) == one % {"num": 1, "to": "x"}
+    assert in_russian(count(one, one, 5, to="x")) == RUSSIAN_MANY[one] % {"num": 5, "to": "x"}
     assert RUSSIAN_MANY[one] != one
 
 

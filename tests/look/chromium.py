@@ -1,4 +1,4 @@
-"""Which Chromium the browser tests use: OPORA_CHROMIUM, else the system's, else the one Playwright has installed."""
+"""Which Chromium the browser tests use: OPORA_CHROMIUM, else the system's, else the one of Playwright."""
 
 from __future__ import annotations
 

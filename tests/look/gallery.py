@@ -1,4 +1,4 @@
-"""The gallery: every macro with living data, on one page, served with the product's own CSP and wheel folders.
+"""The gallery: every macro with living data, served with the product's own CSP and the folders of the wheels.
 
 `python -m tests.look.gallery FOLDER` takes pictures of every page of it at both sizes and themes.
 """
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -18,9 +19,15 @@ from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from tests.look.samples import samples, shell
+from tests.look.samples import CHANGES, KEPT, REFUSALS, password_form, samples, shell
 
 ROOT = Path(__file__).parents[2]
+FAILURE = {
+    "title": "Такой страницы нет или она не для вашей роли",
+    "what": "Возможно, номер набран с ошибкой или это сопровождение другой школы.",
+    "do": "Попробуйте найти его по названию.",
+}
+AGAIN = SimpleNamespace(url="#", button="Всё равно отправить", fields=(("comment", "Просим сдать"),))
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none';"
     " form-action 'self'; base-uri 'none'"
@@ -47,7 +54,7 @@ def _ngettext(one: str, many: str, number: int) -> str:
 
 
 def environment() -> jinja2.Environment:
-    """The templates as Flask would load them; strict, so that a macro that asks for more than its comment says fails."""
+    """The templates as Flask loads them, but strict: to ask for more than the comment says is an error."""
     env = jinja2.Environment(
         loader=jinja2.FileSystemLoader([ROOT / "templates", Path(__file__).parent]),
         extensions=["jinja2.ext.i18n"],
@@ -57,6 +64,8 @@ def environment() -> jinja2.Environment:
     env.install_gettext_callables(lambda text: text, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
     env.globals.update(
         url_for=lambda endpoint, filename="": f"/static/{filename}",
+        url_for_security=lambda endpoint: f"/{endpoint}",
+        request=SimpleNamespace(args={"next": "/queue"}),
         csrf_token=lambda: "token",
         get_flashed_messages=lambda with_categories: [("ok", "Сохранено"), ("stop", "Номер не занят")],
     )
@@ -68,7 +77,28 @@ Page = Callable[[dict[str, Any]], str]
 
 def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     """Address -> template and its context, the shell apart."""
-    return {"/": ("gallery.html", {"sample": samples()})}
+    nobody = shell(nav=(), post="")
+    refused = password_form("Неверно")
+    failure = {"code": 404, "request_number": "7F31-04", **FAILURE}
+    return {
+        "/": ("gallery.html", {"sample": samples()}),
+        "/error": ("errors/error.html", failure),
+        "/error-before-anybody-is-known": ("errors/error.html", failure | {"shell": None}),
+        "/stale": (
+            "errors/stale.html",
+            {"changes": CHANGES, "kept": KEPT, "back_url": "#", "again": AGAIN},
+        ),
+        "/refused": (
+            "errors/refused.html",
+            {"title": "Распоряжение не подписано", "refusals": REFUSALS, "back_url": "#"},
+        ),
+        "/login": ("security/login_user.html", {"login_user_form": refused, "shell": nobody}),
+        "/password": (
+            "security/change_password.html",
+            {"change_password_form": refused, "active_password": True},
+        ),
+        "/verify": ("security/verify.html", {"verify_form": password_form()}),
+    }
 
 
 def application() -> Any:
@@ -79,7 +109,9 @@ def application() -> Any:
         if request.path not in pages():
             return Response("", 404)
         template, context = pages()[request.path]
-        look = {name: request.args[name] for name in ("theme", "size", "contrast", "lang") if name in request.args}
+        look = {
+            name: request.args[name] for name in ("theme", "size", "contrast", "lang") if name in request.args
+        }
         html = env.get_template(template).render(**({"shell": shell(**look)} | context))
         return Response(html, mimetype="text/html", headers={"Content-Security-Policy": POLICY})
 

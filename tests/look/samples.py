@@ -1,4 +1,4 @@
-"""Living data for the gallery: what a page hands to each macro, in the shape the macro's own comment describes."""
+"""Living data for the gallery: what a page hands to each macro, in the shape that its comment describes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
+    EmailField,
     FileField,
     Form,
+    PasswordField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -30,7 +32,9 @@ class LessonForm(Form):
     """One control of every kind, so that the field macro meets them all."""
 
     theme = StringField("Тема урока", description="Как в журнале <b>класса</b>")
-    held_on = DateField("Дата урока", format="%d.%m.%Y", description="Число, месяц и год, например 14.11.2022")
+    held_on = DateField(
+        "Дата урока", format="%d.%m.%Y", description="Число, месяц и год, например 14.11.2022"
+    )
     remark = TextAreaField("Примечание", [validators.Optional()])
     subject = SelectField(
         "Предмет", choices=[SelectChoice("bio", "Биология"), SelectChoice("phys", "Физика")]
@@ -42,15 +46,44 @@ class LessonForm(Form):
     card = FileField("Файл карты", description="PDF или DOCX, до 20 МБ")
 
 
+class PasswordForm(Form):
+    """The fields of flask-security's forms that our templates name."""
+
+    email = EmailField("Email")
+    password = PasswordField("Password")
+    new_password = PasswordField("New")
+    new_password_confirm = PasswordField("Again")
+
+    def hidden_tag(self) -> str:
+        return ""
+
+
+def password_form(*errors: str) -> PasswordForm:
+    form = PasswordForm(MultiDict({"email": "methodist@kirovsk.example"}))
+    form.validate()
+    form.form_errors = list(errors)
+    return form
+
+
 def lesson_form() -> LessonForm:
     """A form that came back with errors, everything typed still in it."""
-    form = LessonForm(MultiDict({"theme": "Строение клетки, 7 класс", "held_on": "14 ноября", "subject": "bio"}))
+    form = LessonForm(
+        MultiDict({"theme": "Строение клетки, 7 класс", "held_on": "14 ноября", "subject": "bio"})
+    )
     form.validate()
     form.held_on.errors = ["Такой даты нет. Возможно, 14.11.2022?"]
     form.channel.errors = ["Выберите, как получен документ."]
     form.card.errors = ["В формате JPG сдать нельзя. Сохраните страницу в PDF и выберите файл снова."]
     form.read.errors = ["Без отметки сдать нельзя."]
     return form
+
+
+REFUSALS = (
+    ("Не хватает визы.", "Правка 22.11 в 09:05 её сняла.", "Визирует руководитель МИМС."),
+    ("Проект готовили вы.", "Подготовивший не утверждает: нужны двое.", "Утвердить может председатель."),
+    ("Справка без даты урока.", "", "Исправляет школа до 24.11.2022."),
+)
+KEPT = (("Напоминание школе", "Просим сдать карту урока биологии до 25 ноября."),)
 
 
 def _stage(title: str, kind: str, words: str, number: str = "", note: str = "") -> Thing:
@@ -195,7 +228,7 @@ PAPER_HEAD = Thing(
     kind="РАСПОРЯЖЕНИЕ",
     date="дата подписания",
     number="№ даст журнал, следующий 412",
-    title="Об утверждении отчета о работе творческой лаборатории «Методический конструктор современного урока»",
+    title="Об утверждении отчета о работе лаборатории «Методический конструктор современного урока»",
     signatory="Заместитель председателя комитета по общим вопросам",
     signed="подпись",
 )
@@ -238,7 +271,15 @@ NOTICES = (
         url="#",
         link="Открыть",
     ),
-    Thing(time="16.11", icon="calendar-check", title="Календарь загружен", words="", is_new=False, url="", link=""),
+    Thing(
+        time="16.11",
+        icon="calendar-check",
+        title="Календарь загружен",
+        words="",
+        is_new=False,
+        url="",
+        link="",
+    ),
 )
 
 VISAS = (

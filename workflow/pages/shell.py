@@ -20,7 +20,7 @@ class NavItem:
 class Shell:
     """One person's frame. With an empty `post` (nobody is known) the menu is not drawn.
 
-    `today`, `authority` and `time_zone` are words, ready to be read: «вт, 22 ноября 2022», «Время московское».
+    `today`, `authority` and `time_zone` are words ready to be read: «вт, 22 ноября 2022», «Время московское».
     `preferences_url` takes a POST of one of lang, size, contrast, theme, and `next` to come back to.
     """
 

@@ -67,6 +67,7 @@ def environment() -> jinja2.Environment:
         url_for_security=lambda endpoint: f"/{endpoint}",
         request=SimpleNamespace(args={"next": "/queue"}),
         csrf_token=lambda: "token",
+        current_user=SimpleNamespace(email="methodist@kirovsk.example"),
         get_flashed_messages=lambda with_categories: [("ok", "Сохранено"), ("stop", "Номер не занят")],
     )
     return env

@@ -32,13 +32,9 @@ class LessonForm(Form):
     """One control of every kind, so that the field macro meets them all."""
 
     theme = StringField("Тема урока", description="Как в журнале <b>класса</b>")
-    held_on = DateField(
-        "Дата урока", format="%d.%m.%Y", description="Число, месяц и год, например 14.11.2022"
-    )
+    held_on = DateField("Дата урока", format="%d.%m.%Y", description="Число, месяц и год, например 14.11.2022")
     remark = TextAreaField("Примечание", [validators.Optional()])
-    subject = SelectField(
-        "Предмет", choices=[SelectChoice("bio", "Биология"), SelectChoice("phys", "Физика")]
-    )
+    subject = SelectField("Предмет", choices=[SelectChoice("bio", "Биология"), SelectChoice("phys", "Физика")])
     channel = RadioField(
         "Как получено", choices=[SelectChoice("mail", "Письмом"), SelectChoice("phone", "По телефону")]
     )
@@ -50,9 +46,9 @@ class PasswordForm(Form):
     """The fields of flask-security's forms that our templates name."""
 
     email = EmailField("Email")
-    password = PasswordField("Password")
-    new_password = PasswordField("New")
-    new_password_confirm = PasswordField("Again")
+    password = PasswordField("Password", render_kw={"autocomplete": "current-password"})
+    new_password = PasswordField("New", render_kw={"autocomplete": "new-password"})
+    new_password_confirm = PasswordField("Again", render_kw={"autocomplete": "new-password"})
 
     def hidden_tag(self) -> str:
         return ""

@@ -21,7 +21,8 @@ def test_axe_finds_nothing(page: Page, gallery: str, path: str, size: str, theme
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]  # a plain dict of the same keys
-    page.goto(f"{gallery}{path}?theme={theme}", wait_until="networkidle")
+    page.goto(f"{gallery}{path}?theme={theme}", wait_until="load")
+    page.evaluate("document.fonts.ready")
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
     assert said == [], "the browser complained: a blocked style, script or missing file"
@@ -33,7 +34,8 @@ def test_axe_finds_nothing_with_everything_opened_and_for_weak_eyes(
     page: Page, gallery: str, look: str, size: str
 ) -> None:
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]  # a plain dict of the same keys
-    page.goto(f"{gallery}/?{look}", wait_until="networkidle")
+    page.goto(f"{gallery}/?{look}", wait_until="load")
+    page.evaluate("document.fonts.ready")
     page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
@@ -42,9 +44,10 @@ def test_axe_finds_nothing_with_everything_opened_and_for_weak_eyes(
 @pytest.mark.parametrize("look", ["", "size=large"])
 @pytest.mark.parametrize("path", PATHS)
 def test_no_page_scrolls_sideways(page: Page, gallery: str, path: str, look: str) -> None:
+    page.goto(f"{gallery}{path}?{look}", wait_until="load")
+    page.evaluate("document.fonts.ready")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.goto(f"{gallery}{path}?{look}", wait_until="load")
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{path} is {wide} px wide in a window of {width} px"
 

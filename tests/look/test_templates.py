@@ -85,9 +85,7 @@ def test_a_template_compiles_and_holds_nothing_that_the_csp_forbids(name: str) -
     source = (FOLDER / name).read_text("utf-8")
     ENV.compile(source, name, name)
     without_comments = re.sub(r"\{#.*?#\}", "", source, flags=re.DOTALL)
-    found = [
-        what for what, pattern in FORBIDDEN.items() if re.search(pattern, without_comments, re.IGNORECASE)
-    ]
+    found = [what for what, pattern in FORBIDDEN.items() if re.search(pattern, without_comments, re.IGNORECASE)]
     assert found == []
 
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +19,8 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from tests.look.samples import CHANGES, KEPT, REFUSALS, password_form, samples, shell
+from workflow import assets, typography
+from workflow.kept_form import KeptForm
 
 ROOT = Path(__file__).parents[2]
 FAILURE = {
@@ -28,24 +29,25 @@ FAILURE = {
     "do": "Попробуйте найти его по названию.",
 }
 AGAIN = SimpleNamespace(url="#", button="Всё равно отправить", fields=(("comment", "Просим сдать"),))
+KEPT_FORM = KeptForm(
+    action="/packets/7/return",
+    page="/packets/7",
+    shown=(("comment", "Что исправить", "Не указана дата урока."), ("due", "Исправить до", "24.11.2022")),
+    silent=(("version", "7"), ("reason", "facts")),
+    had_files=True,
+)
+ABSENT = object()  # the page is drawn without a shell at all
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none';"
     " form-action 'self'; base-uri 'none'"
 )
 
 
-def _folder(package: str, inside: str) -> str:
-    spec = find_spec(package)
-    assert spec is not None
-    assert spec.origin is not None
-    return str(Path(spec.origin).parent / inside)
-
-
 FOLDERS = {
-    "/static": str(ROOT / "static"),
-    "/assets/bootstrap": _folder("flask_bootstrap", "static/bootstrap5"),
-    "/assets/fonts/sans": _folder("fontpkg_ibm_plex_sans", "files"),
-    "/assets/fonts/serif": _folder("fontpkg_ibm_plex_serif", "files"),
+    "/static": ROOT / "static",
+    "/assets/bootstrap": assets.package_folder("flask_bootstrap", "static/bootstrap5"),
+    "/assets/fonts/sans": assets.package_folder("fontpkg_ibm_plex_sans", "files"),
+    "/assets/fonts/serif": assets.package_folder("fontpkg_ibm_plex_serif", "files"),
 }
 
 
@@ -62,8 +64,9 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     env.install_gettext_callables(lambda text: text, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
+    env.filters.update(typography.FILTERS)
     env.globals.update(
-        url_for=lambda endpoint, filename="": f"/static/{filename}",
+        url_for=lambda endpoint, filename="": f"/static/{filename}" if filename else f"/{endpoint}",
         url_for_security=lambda endpoint: f"/{endpoint}",
         request=SimpleNamespace(args={"next": "/queue"}),
         csrf_token=lambda: "token",
@@ -71,9 +74,6 @@ def environment() -> jinja2.Environment:
         get_flashed_messages=lambda with_categories: [("ok", "Сохранено"), ("stop", "Номер не занят")],
     )
     return env
-
-
-Page = Callable[[dict[str, Any]], str]
 
 
 def pages() -> dict[str, tuple[str, dict[str, Any]]]:
@@ -84,7 +84,8 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     return {
         "/": ("gallery.html", {"sample": samples()}),
         "/error": ("errors/error.html", failure),
-        "/error-before-anybody-is-known": ("errors/error.html", failure | {"shell": None}),
+        "/error-before-anybody-is-known": ("errors/error.html", failure | {"shell": ABSENT}),
+        "/kept-form": ("kept_form.html", {"form": KEPT_FORM}),
         "/stale": (
             "errors/stale.html",
             {"changes": CHANGES, "kept": KEPT, "back_url": "#", "again": AGAIN},
@@ -102,6 +103,12 @@ def pages() -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
+def in_the_house(context: dict[str, Any], **look: Any) -> dict[str, Any]:
+    """The page's own context and the shell, unless the page stands without one."""
+    whole = {"shell": shell(**look)} | context
+    return {name: value for name, value in whole.items() if value is not ABSENT}
+
+
 def application() -> Any:
     env = environment()
 
@@ -113,10 +120,12 @@ def application() -> Any:
         look = {
             name: request.args[name] for name in ("theme", "size", "contrast", "lang") if name in request.args
         }
-        html = env.get_template(template).render(**({"shell": shell(**look)} | context))
+        html = env.get_template(template).render(**in_the_house(context, **look))
         return Response(html, mimetype="text/html", headers={"Content-Security-Policy": POLICY})
 
-    return SharedDataMiddleware(answer, FOLDERS, fallback_mimetype="font/ttf")
+    return SharedDataMiddleware(
+        answer, {address: str(folder) for address, folder in FOLDERS.items()}, fallback_mimetype="font/ttf"
+    )
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import meta, nodes
 
-from tests.look.gallery import FOLDERS, ROOT, environment, pages, shell
+from tests.look.gallery import FOLDERS, ROOT, environment, in_the_house, pages
 
 FOLDER = ROOT / "templates"
 ENV = environment()
@@ -142,7 +142,7 @@ def test_an_icon_named_in_a_template_is_in_the_sprite(name: str, sprite: set[str
 @pytest.mark.parametrize("path", sorted(pages()))
 def test_an_icon_drawn_in_the_gallery_is_in_the_sprite(path: str, sprite: set[str]) -> None:
     template, context = pages()[path]
-    html = ENV.get_template(template).render(**({"shell": shell()} | context))
+    html = ENV.get_template(template).render(**in_the_house(context))
     drawn = set(re.findall(r"bootstrap-icons\.svg#([\w-]+)", html))
     assert drawn - sprite == set()
 
@@ -150,7 +150,7 @@ def test_an_icon_drawn_in_the_gallery_is_in_the_sprite(path: str, sprite: set[st
 @pytest.mark.parametrize("path", sorted(pages()))
 def test_ids_are_unique_and_labels_point_at_something(path: str) -> None:
     template, context = pages()[path]
-    html = ENV.get_template(template).render(**({"shell": shell()} | context))
+    html = ENV.get_template(template).render(**in_the_house(context))
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     pointed = re.findall(r'\s(?:for|aria-labelledby|aria-describedby)="([^"]+)"', html)
@@ -158,7 +158,7 @@ def test_ids_are_unique_and_labels_point_at_something(path: str) -> None:
 
 
 def test_typed_text_comes_back_escaped() -> None:
-    html = ENV.get_template("gallery.html").render(shell=shell(), **pages()["/"][1])
+    html = ENV.get_template("gallery.html").render(**in_the_house(pages()["/"][1]))
     assert "<b>класса</b>" not in html
     assert "&lt;b&gt;класса&lt;/b&gt;" in html
     assert 'value="14 ноября"' in html

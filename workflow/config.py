@@ -135,6 +135,7 @@ def _security() -> dict[str, Any]:
         "SECURITY_RECOVERABLE": False,  # needs mail
         "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
         "SECURITY_DEFAULT_REMEMBER_ME": False,
+        "SECURITY_JOIN_USER_ROLES": False,  # its roles stay empty, ours are rows of role_assignments
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_DATETIME_FACTORY": clock.now,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},  # closed networks have no DNS

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from tests.chromium import launch_options
 from tests.databases import PostgreSql, PostgreSqlServer, Sqlite, short_folder, sqlite_template
 from workflow import clock, embedded_valkey
 from workflow.extensions import db
@@ -152,16 +153,4 @@ def session(app: Flask) -> Iterator[Session]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    executable = os.environ.get("OPORA_CHROMIUM") or shutil.which("chromium")
-    arguments = [
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    chosen = {"executable_path": executable} if executable else {}
-    return {**browser_type_launch_args, "args": arguments, **chosen}
+    return {**browser_type_launch_args, **launch_options()}

@@ -148,7 +148,7 @@ SIZES = {"office": {"width": 1366, "height": 768}, "phone": {"width": 390, "heig
 def take_pictures(folder: Path) -> None:
     from playwright.sync_api import sync_playwright
 
-    from tests.look.chromium import launch_options
+    from tests.chromium import launch_options
 
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())

@@ -40,7 +40,7 @@ def start(socket: Path, folder: Path, *, seconds: float = 10) -> subprocess.Pope
         [str(get_binary_path()), *words],
         stdin=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C is for us; it stops last
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        preexec_fn=die_with_parent if sys.platform == "linux" else None,
     )
     until = time.monotonic() + seconds
     while not answers(socket):
@@ -70,5 +70,7 @@ def answers(socket: Path) -> bool:
         client.close()
 
 
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def die_with_parent() -> None:
+    """For a child: end when the parent is killed. Elsewhere than on Linux the parent has to ask."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,110 @@
+"""`./run opora ...`: what an administrator does from the command line. Exit code 0 means that it was done."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workflow.cli_app import data_option, open_app
+from workflow.cli_people import user
+from workflow.cli_programmes import programme
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Опора: сопровождение школ."""
+
+
+main.add_command(user)
+main.add_command(programme)
+
+
+@main.command()
+@data_option
+def migrate(data: Path | None) -> None:
+    """Привести базу данных к этой версии."""
+    migrate_database(open_app(data))
+    click.echo("База данных готова.")
+
+
+def migrate_database(app: Flask) -> None:
+    import flask_migrate
+
+    with app.app_context():
+        flask_migrate.upgrade()
+
+
+@main.command()
+@data_option
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True, help="Сколько процессов.")
+@click.option("--threads", default=4, show_default=True, help="Сколько потоков в каждом.")
+def serve(data: Path | None, host: str, port: int, workers: int, threads: int) -> None:
+    """Привести базу данных к этой версии и открыть сайт."""
+    migrate_database(open_app(data))
+    options = {
+        "--bind": f"{host}:{port}",
+        "--workers": str(workers),
+        "--threads": str(threads),
+        "--worker-class": "gthread",
+        "--graceful-timeout": "30",
+        "--chdir": str(ROOT),
+    }
+    words = [word for pair in options.items() for word in pair]
+    # Without the flag the server makes a folder for a control socket in the user's home.
+    command = [sys.executable, "-m", "gunicorn", "--no-control-socket", *words, "wsgi:app"]
+    os.execv(sys.executable, command)  # noqa: S606 - no shell; signals go straight to the server
+
+
+@main.command()
+@data_option
+def worker(data: Path | None) -> None:
+    """Исполнять задания из очереди."""
+    from jobs import worker as process
+
+    process.main(open_app(data))
+
+
+@main.command()
+@data_option
+def tick(data: Path | None) -> None:
+    """Передавать задания в очередь и раз в минуту брать те, которым пришло время. Работает и без Redis."""
+    from jobs import tick as process
+
+    process.main(open_app(data))
+
+
+@main.command()
+@data_option
+def verify(data: Path | None) -> None:
+    """Проверить журнал, распоряжения и документы. Код 1, если что-то не сходится."""
+    from workflow.audit import verify as verification
+
+    app = open_app(data)
+    with app.app_context():
+        sys.exit(verification.main())
+
+
+@main.command()
+@data_option
+@click.option("--port", default=8000, show_default=True)
+@click.option("--empty", is_flag=True, help="Без примеров: только пустая база.")
+def demo(data: Path | None, port: int, empty: bool) -> None:
+    """Показать всё на этой машине: сайт, исполнитель, часы и встроенный Valkey. Остановить: Ctrl-C."""
+    from workflow import launcher
+
+    sys.exit(launcher.main(data, port=port, seeded=not empty))
+
+
+if __name__ == "__main__":
+    main(prog_name="./run opora")

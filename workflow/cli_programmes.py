@@ -1,0 +1,69 @@
+"""`opora programme`: look a programme file over, or load it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from workflow.cli_app import data_option, open_app
+
+FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def programme() -> None:
+    """Файлы программ."""
+
+
+@programme.command()
+@click.argument("files", nargs=-1, required=True, type=FILES)
+def check(files: tuple[Path, ...]) -> None:
+    """Проверить файлы и файл настроек рядом с каждым. Ничего не записывает, папка данных не нужна."""
+    from workflow.programmes import BrokenProgramme, load_file
+    from workflow.programmes.process import process_of
+
+    broken = 0
+    for path in files:
+        try:
+            document = load_file(path)
+            process_of(document, path.parent / "process")
+        except BrokenProgramme as refusal:
+            broken += 1
+            click.echo(_said(refusal), err=True)
+        else:
+            click.echo(f"{path.name}: принят, «{document.passport.title}»")
+    if broken:
+        raise SystemExit(1)
+
+
+@programme.command()
+@data_option
+@click.argument("files", nargs=-1, required=True, type=FILES)
+def load(data: Path | None, files: tuple[Path, ...]) -> None:
+    """Загрузить файлы: каждый целиком или никак. Тот же файл второй раз ничего не меняет."""
+    app = open_app(data)
+    from workflow import clock
+    from workflow.commands.load_programme import LoadProgramme
+    from workflow.commands.work import run
+    from workflow.programmes import BrokenProgramme
+
+    broken = 0
+    with app.app_context():
+        for path in files:
+            command = LoadProgramme(file_name=path.name, content=path.read_bytes())
+            try:
+                done = run(command, actor_id=None, now=clock.now(), system=True)
+            except BrokenProgramme as refusal:
+                broken += 1
+                click.echo(_said(refusal), err=True)
+            else:
+                state = "загружен" if done["is_new"] else "уже загружен"
+                click.echo(f"{path.name}: {state}, версия {done['version']}")
+    if broken:
+        raise SystemExit(1)
+
+
+def _said(refusal: Exception) -> str:
+    more = getattr(refusal, "more", 0)
+    return f"{refusal}" + (f"\n…и ещё замечаний: {more}" if more else "")

@@ -36,7 +36,7 @@ def facts_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int
     zones = dict(
         session.execute(
             select(Authority.id, Authority.zone).where(Authority.id.in_({case.authority_id for case in cases}))
-        ).tuples()
+        ).all()
     )
     today = {authority: local_date(now, zone) for authority, zone in zones.items()}
     process = _process(session, cases)
@@ -112,7 +112,7 @@ def _packets_out(session: Session, ids: Sequence[int]) -> dict[int, int]:
     rows = session.execute(
         select(PacketCase.case_id, PacketCase.packet_id).where(PacketCase.case_id.in_(ids), PacketCase.is_in)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _diagnosis(
@@ -131,7 +131,7 @@ def _diagnosis(
             select(DiagnosisConclusion.case_id, DiagnosisConclusion.round)
             .where(DiagnosisConclusion.case_id.in_(ids))
             .distinct()
-        ).tuples()
+        ).all()
     )
     earliest = min(today.values())
     categorised = set(
@@ -185,7 +185,7 @@ def _pairing(session: Session, cases: Sequence[Case], ids: Sequence[int]) -> dic
                 Case.closed_at.is_(None),
             )
             .group_by(Pair.partner_school_id)
-        ).tuples()
+        ).all()
     )
     facts = dict.fromkeys(ids, PairingFacts())
     for case_id, (pair_id, partner_id, name, capacity) in pairs.items():
@@ -203,6 +203,6 @@ def _closure(session: Session, cases: Sequence[Case], ids: Sequence[int]) -> dic
     reported = set(
         session.execute(
             select(ClosingReport.case_id, ClosingReport.round).where(ClosingReport.case_id.in_(ids)).distinct()
-        ).tuples()
+        ).all()
     )
     return {case.id: ClosureFacts(report_recorded=(case.id, case.round) in reported) for case in cases}

@@ -47,7 +47,13 @@ def make_tasks(
             charged[party, clause.term].append(clause)
     for (party, term), own in charged.items():
         _add_task(
-            work, party, own, _deadline(term, dated_on, calendar), cases[0], order_id=order_id, calendar=calendar
+            work,
+            party,
+            own,
+            _deadline(term, dated_on, calendar),
+            cases[0],
+            order_id=order_id,
+            calendar=calendar,
         )
     return len(charged)
 
@@ -65,9 +71,7 @@ def _partners(work: Work, cases: Sequence[Standing]) -> dict[int, list[int]]:
     return partners
 
 
-def _parties(
-    charged: Charged, cases: Sequence[Standing], partners: dict[int, list[int]]
-) -> Iterable[Party]:
+def _parties(charged: Charged, cases: Sequence[Standing], partners: dict[int, list[int]]) -> Iterable[Party]:
     if charged is Charged.SUPPORTED:
         return [Party("school", one.case.school_id, one.case.id) for one in cases]
     if charged is Charged.PARTNERS:

@@ -104,9 +104,7 @@ def _(command: UnsignOrder, work: Work) -> Result:
     facts = order_facts(held.packet.state, number_needed=False, number_given=True)
     ORDER_WORKFLOW.fire(draft, "unsign_order", packet_attempt(work, facts, comment=command.comment))
     draft.signed_at = draft.signed_by_id = draft.signature_recorded_by_id = None
-    work.record(
-        AuditAction.ORDER_UNSIGN, packet_id=held.packet.id, order_id=draft.id, text=command.comment
-    )
+    work.record(AuditAction.ORDER_UNSIGN, packet_id=held.packet.id, order_id=draft.id, text=command.comment)
     return {"packet_id": held.packet.id}
 
 
@@ -235,9 +233,7 @@ def enter_force(work: Work, held: Held, *, order_id: int | None) -> None:
     """The act moves every case the packet holds, and the packet itself."""
     packet = held.packet
     move_cases(work, held, "approve", roles=Role.ACT)
-    fire_packet(
-        work, held, "enter_into_force", packet_attempt(work, packet_facts(work, held), roles=Role.ACT)
-    )
+    fire_packet(work, held, "enter_into_force", packet_attempt(work, packet_facts(work, held), roles=Role.ACT))
     packet.in_force_at = work.now
     case_ids = [one.case.id for one in held.cases]
     work.session.execute(
@@ -312,9 +308,7 @@ def _order_values(
         title=draft.title,
         preamble=draft.preamble,
         clauses=from_rows(draft.clauses),
-        appendices=appendices_of(
-            held.packet.kind, [snapshots[part_name(one.case.id)] for one in held.cases]
-        ),
+        appendices=appendices_of(held.packet.kind, [snapshots[part_name(one.case.id)] for one in held.cases]),
         signatory_post=draft.signatory_post,
         parts={name: sha256 for name, _, sha256 in parts},
     )
@@ -348,7 +342,5 @@ def _parts(work: Work, packet_id: int) -> dict[str, str]:
     return dict(
         work.session.execute(
             select(PacketPart.name, PacketPart.sha256).where(PacketPart.packet_id == packet_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )

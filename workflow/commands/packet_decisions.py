@@ -99,9 +99,7 @@ def _(command: SignOffPacket, work: Work) -> Result:
     seen = dict(
         work.session.execute(
             select(PacketPart.name, PacketPart.sha256).where(PacketPart.packet_id == held.packet.id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     work.session.add(
         SignOff(
@@ -212,9 +210,7 @@ def approve(work: Work, held: Held, *, comment: str = "") -> None:
     parts = dict(
         work.session.execute(
             select(PacketPart.name, PacketPart.sha256).where(PacketPart.packet_id == packet.id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     _on_record(work, held, AuditAction.PACKET_APPROVE, text=comment, parts=parts)
 

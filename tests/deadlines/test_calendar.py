@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.deadlines.calendar import (
+    FIXED_HOLIDAYS,
     CalendarMissing,
     DayOverride,
     amended_calendar,
     changed_days,
     russian_calendar,
+    with_table,
 )
 
 CALENDAR = russian_calendar()
@@ -117,17 +119,42 @@ def test_an_override_makes_a_new_version_and_leaves_the_old_one_alone():
 
 def test_an_override_of_an_unknown_year_is_refused():
     with pytest.raises(CalendarMissing, match="2028"):
-        amended_calendar(
-            CALENDAR, {date(2028, 1, 1): DayOverride(False, "Новый год")}, version="x", source="x"
-        )
+        amended_calendar(CALENDAR, {date(2028, 1, 1): DayOverride(False, "Новый год")}, version="x", source="x")
 
 
-def test_a_year_is_not_known_by_being_named_without_a_single_day_off():
+def table_of_2028():
+    return {
+        date(2028, month, day): DayOverride(working=False, note="Праздник") for month, day in FIXED_HOLIDAYS
+    }
+
+
+def test_a_year_is_not_known_by_being_named_without_its_holidays():
     with pytest.raises(CalendarMissing, match="2028"):
         amended_calendar(CALENDAR, {}, version="x", source="x", confirm=[2028])
 
 
 def test_a_loaded_year_becomes_countable():
-    table = {date(2028, 1, day): DayOverride(False, "Новогодние каникулы") for day in range(1, 10)}
-    amended = amended_calendar(CALENDAR, table, version="2028-1", source="Постановление", confirm=[2028])
+    amended = amended_calendar(
+        CALENDAR, table_of_2028(), version="2028-1", source="Постановление", confirm=[2028]
+    )
+    assert amended.add_working_days(date(2027, 12, 30), 1) == date(2028, 1, 10)
+
+
+def test_a_day_of_an_unfinished_year_leaves_that_year_refused_and_the_others_working():
+    table = {
+        date(2028, 5, 9): DayOverride(False, "День Победы"),
+        date(2026, 5, 8): DayOverride(False, "Перенос"),
+    }
+    amended = with_table(CALENDAR, table, version="x")
+    assert not amended.is_working_day(date(2026, 5, 8))
+    with pytest.raises(CalendarMissing, match="2028"):
+        amended.is_working_day(date(2028, 5, 10))
+
+
+def test_the_year_becomes_known_with_the_last_of_its_holidays():
+    table = table_of_2028()
+    last = table.popitem()
+    assert 2028 not in with_table(CALENDAR, table, version="x").years
+    table.update([last])
+    amended = with_table(CALENDAR, table, version="x")
     assert amended.add_working_days(date(2027, 12, 30), 1) == date(2028, 1, 10)

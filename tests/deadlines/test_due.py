@@ -93,22 +93,44 @@ def test_until_may_leave_its_own_day_out():
         ("в течение 10 дней со дня проведения", date(2022, 11, 9), date(2022, 11, 18)),  # 19.11 is a Saturday
         ("не позднее 2 рабочих дней после окончания", date(2022, 11, 23), date(2022, 11, 25)),
         ("через неделю после семинара", date(2022, 11, 7), date(2022, 11, 14)),
-        ("в течение месяца", date(2023, 1, 31), date(2023, 2, 28)),
-        ("в течение месяца", date(2024, 1, 31), date(2024, 2, 29)),
         ("в начале курсов", date(2022, 11, 7), date(2022, 11, 7)),
-        ("", date(2022, 3, 31), date(2022, 4, 29)),  # a month: 30.04 is a Saturday
-        ("срочно", date(2022, 11, 7), date(2022, 11, 10)),
-        ("оперативно", date(2022, 11, 7), date(2022, 11, 17)),
         ("по запросам", date(2022, 11, 7), date(2022, 11, 21)),
     ],
 )
-def test_a_term_is_counted_from_its_anchor(words, anchor, due_on):
-    assert deadline(words, anchor=anchor).due_on == due_on
+def test_a_term_is_counted_from_the_event_it_names(words, anchor, due_on):
+    found = deadline(words, anchor=anchor)
+    assert (found.due_on, found.anchor_on) == (due_on, anchor)
 
 
-@pytest.mark.parametrize("words", ["", "срочно", "оперативно", "в 10-дневный срок", "по запросам"])
+@pytest.mark.parametrize(
+    ("words", "dated_on", "due_on"),
+    [
+        ("в течение месяца", date(2023, 1, 31), date(2023, 2, 28)),
+        ("в течение месяца", date(2024, 1, 31), date(2024, 2, 29)),
+        ("в течение 10 дней со дня подписания настоящего распоряжения", date(2022, 11, 7), date(2022, 11, 17)),
+        ("", date(2022, 3, 31), date(2022, 4, 29)),  # a month: 30.04 is a Saturday
+        ("срочно", date(2022, 11, 7), date(2022, 11, 10)),
+        ("оперативно", date(2022, 11, 7), date(2022, 11, 17)),
+    ],
+)
+def test_a_term_that_names_no_event_is_counted_from_the_document(words, dated_on, due_on):
+    found = deadline(words, dated_on=dated_on)
+    assert (found.due_on, found.anchor_on) == (due_on, dated_on)
+
+
+def test_the_date_of_the_document_never_stands_in_for_the_event():
+    assert deadline("в течение 10 дней со дня проведения", dated_on=date(2022, 11, 7)).due_on is None
+    assert deadline("за 3 рабочих дня до", dated_on=date(2022, 11, 7)).due_on is None
+    assert deadline("срочно", anchor=date(2022, 11, 7)).due_on is None
+
+
+@pytest.mark.parametrize("words", ["", "срочно", "оперативно", "в 10-дневный срок"])
 def test_what_stands_in_for_silent_words_is_marked_as_assumed(words):
-    assert deadline(words, anchor=date(2022, 11, 7)).assumed is not None
+    assert deadline(words, dated_on=date(2022, 11, 7)).assumed is not None
+
+
+def test_the_time_for_an_answer_is_marked_as_assumed():
+    assert deadline("по запросам", anchor=date(2022, 11, 7)).assumed is not None
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from workflow.deadlines.calendar import russian_calendar
 from workflow.deadlines.reminders import (
     Notice,
     NoticeKind,
+    first_notice_at,
     local_date,
     local_year,
     next_notice_at,
@@ -119,6 +120,26 @@ def test_a_task_born_inside_the_reminder_days_is_not_reminded_of_the_past():
 def test_a_task_born_late_is_overdue_once():
     sent = sweep(FRIDAY, [moscow(28, 9), moscow(29, 9)], created_at=moscow(26, 12))
     assert sent == [Notice(OVERDUE, date(2022, 11, 28))]
+
+
+def test_a_task_born_after_its_overdue_day_is_told_of_at_once_and_only_once():
+    born = moscow(30, 12)
+    planned_at = first_notice_at(FRIDAY, CALENDAR, now=born, zone=MOSCOW)
+    assert planned_at == born
+    notice = notice_now(FRIDAY, CALENDAR, planned_at=planned_at, now=born, zone=MOSCOW)
+    assert notice == Notice(OVERDUE, date(2022, 11, 28), late=True)
+    assert next_notice_at(FRIDAY, CALENDAR, after=born, zone=MOSCOW) is None
+
+
+def test_what_is_over_at_night_is_told_of_in_the_morning():
+    assert first_notice_at(FRIDAY, CALENDAR, now=moscow(29, 3), zone=MOSCOW) == moscow(29, 8)
+    notice = notice_now(FRIDAY, CALENDAR, planned_at=moscow(29, 8), now=moscow(29, 8), zone=MOSCOW)
+    assert notice == Notice(OVERDUE, date(2022, 11, 28), late=True)
+
+
+def test_a_task_born_in_time_begins_with_its_next_reminder():
+    assert first_notice_at(FRIDAY, CALENDAR, now=moscow(18, 12), zone=MOSCOW) == moscow(22, 8)
+    assert first_notice_at(None, CALENDAR, now=moscow(18, 12), zone=MOSCOW) is None
 
 
 def test_when_all_is_said_there_is_no_next_moment():

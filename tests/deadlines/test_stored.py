@@ -28,7 +28,7 @@ def deadlines():
         "в течение года по графику", "в течение 10 дней со дня проведения", "срочно",
     ))  # fmt: skip
     yield due("за 3 рабочих дня до", anchor=date(2022, 3, 9))
-    yield due("срочно", anchor=date(2022, 3, 9))
+    yield due("срочно", dated_on=date(2022, 3, 9))
     yield state_due(date(2022, 3, 4), 3, CALENDAR)
     yield appoint(due("по графику"), date(2023, 9, 30), "график", calendar=CALENDAR)
     extended = extend(due("до 31.08.2023"), date(2023, 9, 30), "прошение", calendar=CALENDAR)

@@ -1,6 +1,10 @@
 """The `timing` of programme files as rules."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+import yaml
 
 from workflow.deadlines.rule import (
     Bound,
@@ -89,3 +93,30 @@ def test_a_timing_of_a_file_is_a_rule(timing, shape):
 )
 def test_a_timing_that_fits_nothing_is_said(timing):
     assert isinstance(read_timing(timing), Unclear)
+
+
+PROGRAMMES = Path(__file__).parents[2] / "programmes"
+
+
+def timings_in(node: object) -> Iterator[dict[str, object]]:
+    if isinstance(node, dict):
+        if isinstance(node.get("timing"), dict):
+            yield node["timing"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for item in node:
+            yield from timings_in(item)
+
+
+def test_every_timing_of_the_five_programmes_is_read_or_said():
+    timings = [
+        timing
+        for path in sorted(PROGRAMMES.glob("*.yaml"))
+        for timing in timings_in(yaml.safe_load(path.read_text(encoding="utf-8")))
+    ]
+    assert len(timings) > 60
+    read = [read_timing(timing) for timing in timings]
+    assert [one.words for one in read if isinstance(one, Unclear)] == ["завершающий этап"]
+    assert {type(one.shape) for one in read if isinstance(one, Rule)} == {
+        Day, Month, Window, Year, Within, Continuous, Monthly, Yearly, Waiting
+    }  # fmt: skip

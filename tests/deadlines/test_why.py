@@ -79,7 +79,7 @@ def test_who_named_the_year_is_said():
 
 
 def test_silent_words_and_settings_are_shown_as_assumed():
-    silent = due_date(read_wording("—"), calendar=CALENDAR, anchor=date(2022, 11, 7))
+    silent = due_date(read_wording("—"), calendar=CALENDAR, dated_on=date(2022, 11, 7))
     assert panel(silent)[0] == ("Слова", "в документе не названы")
     assert dict(panel(silent))["Принято"] == "срок не назван: правило органа, не из документа"
     state = state_due(date(2022, 11, 7), 5, CALENDAR)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from workflow import access
 from workflow.audit.actions import AuditAction
 from workflow.commands.errors import NotHere
 from workflow.commands.work import Work
+from workflow.deadlines import reminders
 from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
 from workflow.deadlines.calendar_table import calendar_of
 from workflow.facts import facts_of, process_facts, stages_of
@@ -21,8 +22,6 @@ from workflow.models.case import Case
 from workflow.states.definition import Actor, Attempt, OnBehalf, Role
 from workflow.states.facts import Facts
 from workflow.states.machine import Fired, Workflow, case_workflow
-
-NOTICE_HOUR = time(8)  # local; nobody is told of a deadline at night
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +174,8 @@ def state_due_on(workflow: Workflow, case: Case, today: date, calendar: Producti
 def first_notice_at(
     due_on: date | None, zone: str, calendar: ProductionCalendar, now: datetime
 ) -> datetime | None:
-    """The first reminder: three working days before, at eight in the morning where the authority is."""
-    if due_on is None:
-        return None
-    try:
-        on = calendar.add_working_days(due_on, -3)
-    except CalendarMissing:
-        on = due_on - timedelta(days=5)
-    return max(datetime.combine(on, NOTICE_HOUR, ZoneInfo(zone)), now)
+    """When to speak of a date that was just set: at eight in the morning where the authority is."""
+    return reminders.first_notice_at(due_on, calendar, now=now, zone=ZoneInfo(zone))
 
 
 def open_state(workflow: Workflow, stage: str, settings: dict[str, object]) -> tuple[str, int]:

@@ -23,6 +23,8 @@ from workflow.states.definition import N_, say
 CONFIRMED_YEARS = range(2020, 2027)
 #: The draft of transfers is known, the government's act is not.
 PROVISIONAL_YEARS = range(2027, 2028)
+#: Month and day of the holidays of article 112 of the Labour Code.
+FIXED_HOLIDAYS = (*((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4))
 
 
 class CalendarMissing(LookupError):
@@ -170,13 +172,12 @@ def amended_calendar(
     """A new version with the administrator's table on top; the old version stays as it is.
 
     `confirm` names the years whose act has come out. Only so does an absent year become known, and the table
-    must then hold all of it: weekdays alone are no calendar, so a year without one day off is refused.
+    must then be a calendar of it (`whole_years`).
     """
     confirmed = frozenset(confirm)
     exceptions = {**calendar.exceptions, **overrides}
-    for year in confirmed - calendar.years:
-        if not any(day.year == year and not override.working for day, override in exceptions.items()):
-            raise CalendarMissing(year)
+    for year in confirmed - calendar.years - whole_years(overrides):
+        raise CalendarMissing(year)
     for day in overrides:
         if day.year not in calendar.years | confirmed:
             raise CalendarMissing(day.year)
@@ -186,6 +187,29 @@ def amended_calendar(
         confirmed=calendar.confirmed | confirmed,
         provisional=calendar.provisional - confirmed,
         exceptions=MappingProxyType(dict(sorted(exceptions.items()))),
+    )
+
+
+def whole_years(days: Mapping[date, DayOverride]) -> frozenset[int]:
+    """Years of which a table holds every holiday that the Labour Code fixes, on weekends too."""
+    return frozenset(
+        year
+        for year in {day.year for day in days}
+        if all((found := days.get(date(year, *fixed))) and not found.working for fixed in FIXED_HOLIDAYS)
+    )
+
+
+def with_table(
+    calendar: ProductionCalendar, days: Mapping[date, DayOverride], *, version: str
+) -> ProductionCalendar:
+    """The calendar with the administrator's days on top.
+
+    Days of a year that is not whole yet change nothing: it stays unknown and refused, all the others go on.
+    """
+    added = whole_years(days) - calendar.years
+    known = {day: override for day, override in days.items() if day.year in calendar.years | added}
+    return amended_calendar(
+        calendar, known, version=version, source=f"{calendar.source}; таблица администратора", confirm=added
     )
 
 

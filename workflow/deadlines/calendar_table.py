@@ -7,7 +7,7 @@ import hashlib
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from workflow.deadlines.calendar import DayOverride, ProductionCalendar, amended_calendar, russian_calendar
+from workflow.deadlines.calendar import DayOverride, ProductionCalendar, russian_calendar, with_table
 from workflow.models.calendar import CalendarDay
 
 
@@ -23,6 +23,4 @@ def calendar_of(session: Session, authority_id: int | None = None) -> Production
     days = {on: DayOverride(working=is_working, note=note) for _, on, is_working, note in rows}
     stamp = hashlib.sha256(repr(sorted(days.items())).encode()).hexdigest()[:8]
     shipped = russian_calendar()
-    return amended_calendar(
-        shipped, days, version=f"{shipped.version}+{stamp}", source=f"{shipped.source}; таблица администратора"
-    )
+    return with_table(shipped, days, version=f"{shipped.version}+{stamp}")

@@ -9,10 +9,12 @@ calendar raises CalendarMissing.
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Final
 
 from workflow.deadlines.calendar import ProductionCalendar
 from workflow.deadlines.deadline import CalendarSays, Deadline, ShiftPolicy, WaitsFor
@@ -63,6 +65,14 @@ class OfficeRules:
 
 OFFICE_DEFAULTS = OfficeRules()
 
+#: Events that are the document itself: «со дня подписания настоящего распоряжения».
+OWN_SIGNING: Final = re.compile(
+    r"(?:подписания|издания|регистрации|утверждения)"
+    r"(?: (?:настоящего|данного)? ?(?:приказа|распоряжения|постановления|документа))?$"
+)
+#: Shapes whose date is counted from another one.
+COUNTED: Final = (Anchored, Unstated, Waiting)
+
 #: A term of ours, not of a document.
 SETTING = N_("срок состояния: настройка Опоры, не из документа")
 
@@ -73,22 +83,26 @@ def due_date(
     calendar: ProductionCalendar,
     shift_policy: ShiftPolicy = ShiftPolicy.PREVIOUS,
     anchor: date | None = None,
+    dated_on: date | None = None,
     term: Period | None = None,
     office: OfficeRules = OFFICE_DEFAULTS,
 ) -> Deadline:
-    """The deadline of one rule. `anchor`: the date it is counted from (of an event, a request, a document).
+    """The deadline of one rule. `anchor`: the date of the event or request that the words name; `dated_on`: the
+    document's own date, which counts where they name none. One never stands in for the other: «10 дней со дня
+    проведения» waits for the event, whatever the date of the order.
 
     `term` answers «в течение года» when it leaves one year to choose from; any other missing year is asked.
     """
     rule = _year_of_the_term(rule, term)
-    found = _place(rule, calendar=calendar, anchor=anchor, office=office)
+    counted_on = dated_on if counts_from_document(rule) else anchor
+    found = _place(rule, calendar=calendar, anchor=counted_on, office=office)
     if isinstance(found, WaitsFor):
-        return Deadline(rule=rule, shift_policy=shift_policy, anchor_on=anchor, waits_for=found)
+        return Deadline(rule=rule, shift_policy=shift_policy, waits_for=found)
     return _settled(
         Deadline(
             rule=rule,
             shift_policy=shift_policy,
-            anchor_on=anchor,
+            anchor_on=counted_on if isinstance(rule.shape, COUNTED) else None,
             opens_on=found.opens_on,
             document_on=found.closes_on,
             assumed=found.assumed,
@@ -97,10 +111,19 @@ def due_date(
     )
 
 
+def counts_from_document(rule: Rule) -> bool:
+    """Whether the words are counted from the date of their own document: «срочно», «в 10-дневный срок»."""
+    match rule.shape:
+        case Anchored(_, _, side, event):
+            return side is Side.AFTER and (event == "" or OWN_SIGNING.match(event.lower()) is not None)
+        case _:
+            return isinstance(rule.shape, Unstated)
+
+
 def state_due(entered_on: date, working_days: int, calendar: ProductionCalendar) -> Deadline:
     """How long a case may stand in a state: working days from the day it entered, as the programme sets."""
     rule = Rule("", Anchored(working_days, Unit.WORKING_DAY, Side.AFTER))
-    return replace(due_date(rule, calendar=calendar, anchor=entered_on), assumed=say(SETTING))
+    return replace(due_date(rule, calendar=calendar, dated_on=entered_on), assumed=say(SETTING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,8 +243,8 @@ def _counted(
         return WaitsFor.REQUEST if isinstance(shape, Waiting) else WaitsFor.ANCHOR
     match shape:
         case Anchored(count, unit, side, event):
-            own = event == "" and side is Side.AFTER
-            assumed = say(N_("от какого дня считать, не сказано: взята дата документа")) if own else None
+            silent = event == "" and side is Side.AFTER
+            assumed = say(N_("от какого дня считать, не сказано: взята дата документа")) if silent else None
             return _Place(counted_from(anchor, Amount(count, unit), side, calendar), assumed=assumed)
         case Waiting():
             amount, assumed = office.answer, say(N_("время на ответ: правило органа, не из документа"))

@@ -139,9 +139,7 @@ def _on_event(found: re.Match[str]) -> Anchored:
 
 IN_COURSE: Final = r"(?:в течение|в течении|на протяжении)(?: всего)?"
 EACH_YEAR: Final = r"(?:ежегодн(?:о|ый|ая|ое)|каждый год|(?:1|один) раз в год)"
-EACH_MONTH: Final = (
-    r"(?:ежемесячн(?:о|ый|ая|ое|ые)|каждый месяц|(?:не реже )?(?:1|один|одного) раза? в месяц)"
-)
+EACH_MONTH: Final = r"(?:ежемесячн(?:о|ый|ая|ое|ые)|каждый месяц|(?:не реже )?(?:1|один|одного) раза? в месяц)"
 ALWAYS: Final = r"(?:постоянно|на постоянной основе|непрерывно)"
 BY_PLAN: Final = r"(?:по|согласно|в соответствии с)(?: отдельн\w+| утвержденн\w+)?"
 TIMETABLE: Final = r"(?:(?:план\w*-)?график\w*|план\w*|расписани\w*)"
@@ -232,6 +230,4 @@ FORMS: Final[tuple[tuple[re.Pattern[str], Build], ...]] = tuple(
     )
 )  # fmt: skip
 
-MILESTONE: Final = _form(
-    rf"(?P<yearly>ежегодно,? )?{BOUND}(?<![\d.]){POINT('a')}(?P<including> включительно)?"
-)
+MILESTONE: Final = _form(rf"(?P<yearly>ежегодно,? )?{BOUND}(?<![\d.]){POINT('a')}(?P<including> включительно)?")

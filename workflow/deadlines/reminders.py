@@ -73,15 +73,17 @@ def notice_now(
 ) -> Notice | None:
     """The notice to send at `now` for a row whose stored moment is `planned_at`; None when it is early.
 
-    A deadline that was moved after the moment was stored is answered by its new date.
+    A deadline that was moved after the moment was stored is answered by its new date; one that was already over
+    when the moment was stored is overdue.
     """
     if planned_at > now:
         return None
     told_on = local_date(planned_at, zone) - timedelta(days=1)
     come = now if now.astimezone(zone).time() >= NOTICE_TIME else now - timedelta(days=1)
-    notices = notices_due(
-        deadline_on, local_date(come, zone), calendar, days_before=days_before, told_on=told_on
-    )
+    day = local_date(come, zone)
+    notices = notices_due(deadline_on, day, calendar, days_before=days_before, told_on=told_on)
+    if not notices and day > _first_after(deadline_on, calendar):
+        notices = notices_due(deadline_on, day, calendar, days_before=days_before)
     return replace(notices[0], late=notices[0].on < local_date(now, zone)) if notices else None
 
 
@@ -100,6 +102,21 @@ def next_notice_at(
         notice_moment(notice.on, zone) for notice in schedule(deadline_on, calendar, days_before=days_before)
     )
     return next((moment for moment in moments if moment.astimezone(UTC) > after.astimezone(UTC)), None)
+
+
+def first_notice_at(
+    deadline_on: date | None,
+    calendar: ProductionCalendar,
+    *,
+    now: datetime,
+    zone: tzinfo,
+    days_before: Sequence[int] = DAYS_BEFORE,
+) -> datetime | None:
+    """The moment to store when a deadline is set or moved; what is already over is told of at once, by day."""
+    if deadline_on is None:
+        return None
+    following = next_notice_at(deadline_on, calendar, after=now, zone=zone, days_before=days_before)
+    return following or max(now, notice_moment(local_date(now, zone), zone))
 
 
 def notice_moment(day: date, zone: tzinfo) -> datetime:

@@ -150,9 +150,7 @@ def _moved_to(change: Change) -> Message:
     if change.from_on is None:
         if change.asked_on == change.to_on:
             return say(N_("%(to)s"), to=change.to_on)
-        return say(
-            N_("%(asked)s, день выходной; рабочий день: %(to)s"), asked=change.asked_on, to=change.to_on
-        )
+        return say(N_("%(asked)s, день выходной; рабочий день: %(to)s"), asked=change.asked_on, to=change.to_on)
     if change.asked_on == change.to_on:
         return say(N_("было %(old)s, стало %(to)s"), old=change.from_on, to=change.to_on)
     return say(

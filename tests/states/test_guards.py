@@ -43,9 +43,7 @@ def test_each_guard_can_be_the_only_refusal(one: Obstacle) -> None:
     assert [(refusal.code, refusal.overridable) for refusal in refused.refusals] == [(one.code, one.warns)]
     assert row.writes == 0
     with_reason = attempt(one.by, one.facts, comment="Слово", reason="Так решили")
-    assert isinstance(
-        come_of(workflow, Row(one.state), one.step, with_reason), Fired if one.warns else Refused
-    )
+    assert isinstance(come_of(workflow, Row(one.state), one.step, with_reason), Fired if one.warns else Refused)
 
 
 def test_each_guard_of_each_step_is_met_alone() -> None:
@@ -123,9 +121,7 @@ def test_another_approver_approves_it() -> None:
 
 
 def test_a_signoff_of_somebody_who_edited_the_packet_later_does_not_count() -> None:
-    signed = PacketFacts(
-        cases=1, authors=frozenset({1, 3}), signed_off_by=frozenset({3}), sign_offs_required=1
-    )
+    signed = PacketFacts(cases=1, authors=frozenset({1, 3}), signed_off_by=frozenset({3}), sign_offs_required=1)
     refused = come_of(
         PACKET,
         Row("packet.on_approval"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from workflow.audit.actions import AuditAction
@@ -76,13 +76,26 @@ def append(session: Session, authority_id: int | None, entries: Sequence[NewEntr
     return appended
 
 
+def open_chain(session: Session, authority_id: int | None) -> None:
+    """Begin the chain of an authority, or the system's own, when it is not there yet."""
+    if session.scalar(select(AuditChain.id).where(_chain_of(authority_id))) is None:
+        session.add(AuditChain(authority_id=authority_id))
+        session.flush()  # entries of this very transaction will lock it
+
+
 def _locked_chain(session: Session, authority_id: int | None) -> AuditChain:
-    chosen = (
-        AuditChain.authority_id.is_(None) if authority_id is None else AuditChain.authority_id == authority_id
-    )
     return session.execute(
-        select(AuditChain).where(chosen).with_for_update().execution_options(populate_existing=True)
+        select(AuditChain)
+        .where(_chain_of(authority_id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).scalar_one()
+
+
+def _chain_of(authority_id: int | None) -> ColumnElement[bool]:
+    if authority_id is None:
+        return AuditChain.authority_id.is_(None)
+    return AuditChain.authority_id == authority_id
 
 
 def _body(entry: NewEntry, *, authority_id: int | None, seq: int, salt: str) -> str:

@@ -160,9 +160,9 @@ def _follow(work: Work, standing: Standing, calendar: ProductionCalendar) -> Non
 
 
 def state_due_on(workflow: Workflow, case: Case, today: date, calendar: ProductionCalendar) -> date | None:
-    """The programme's term of the state in working days, else the machine's own; None where there is none."""
+    """The programme's term of the state or its stage in working days, else the machine's own; None where there is none."""
     terms = case.process_version.settings.get("terms", {})
-    days = terms.get(case.state, workflow.states[case.state].due)
+    days = terms.get(case.state, terms.get(case.stage, workflow.states[case.state].due))
     if days is None or workflow.states[case.state].final:
         return None
     try:

@@ -1,0 +1,105 @@
+"""A programme begins a term: a school year, a calendar year, several years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from workflow.audit.actions import AuditAction
+from workflow.commands.errors import BadInput, NotAllowed, NotHere
+from workflow.commands.work import Command, Result, Work, handles
+from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
+from workflow.programmes import load
+from workflow.states.definition import N_, Role, say
+
+MAY_OPEN = Role.METHODIST | Role.OFFICIAL | Role.ADMIN | Role.SYSTEM
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenRun(Command):
+    """Outside the programme's own years is allowed: the result says so, and the page keeps saying it."""
+
+    programme_id: int
+    from_on: date
+    to_on: date
+    title: str = ""
+
+
+@handles(OpenRun)
+def _(command: OpenRun, work: Work) -> Result:
+    programme = work.session.get(Programme, command.programme_id)
+    if programme is None:
+        raise NotHere
+    work.enter(programme.authority_id)
+    if not work.roles & MAY_OPEN:
+        raise NotAllowed("open_run")
+    if command.to_on <= command.from_on:
+        raise BadInput("to_on", say(N_("Конец срока должен быть позже начала")))
+    title = command.title.strip() or run_title(command.from_on, command.to_on)
+    version = _latest(work, programme)
+    outside = is_outside(version.text, version.file_name, command.from_on, command.to_on)
+    run = work.session.scalar(
+        select(Run).where(Run.programme_id == programme.id, Run.from_on == command.from_on)
+    )
+    if run is None:
+        run = _open(work, programme, version, command, title)
+    elif (run.to_on, run.title) != (command.to_on, title):
+        raise BadInput("from_on", say(N_("С этого дня уже идёт %(run)s"), run=run.title))
+    return {"run_id": run.id, "outside_programme_years": outside}
+
+
+def _open(work: Work, programme: Programme, version: ProgrammeVersion, command: OpenRun, title: str) -> Run:
+    process = work.session.scalars(
+        select(ProcessVersion)
+        .where(ProcessVersion.programme_id == programme.id)
+        .order_by(ProcessVersion.number.desc())
+        .limit(1)
+    ).one()
+    run = Run(
+        authority_id=programme.authority_id,
+        programme_id=programme.id,
+        programme_version_id=version.id,
+        process_version_id=process.id,
+        title=title,
+        from_on=command.from_on,
+        to_on=command.to_on,
+    )
+    work.session.add(run)
+    work.session.flush()  # the entry names the run
+    work.record(
+        AuditAction.RUN_OPEN,
+        data={
+            "run": run.id,
+            "programme": programme.code,
+            "programme_version": version.number,
+            "process_version": process.number,
+            "from": run.from_on,
+            "to": run.to_on,
+        },
+        text=title,
+    )
+    return run
+
+
+def _latest(work: Work, programme: Programme) -> ProgrammeVersion:
+    return work.session.scalars(
+        select(ProgrammeVersion)
+        .where(ProgrammeVersion.programme_id == programme.id)
+        .order_by(ProgrammeVersion.number.desc())
+        .limit(1)
+    ).one()
+
+
+def is_outside(text: str, file_name: str, from_on: date, to_on: date) -> bool:
+    """Whether any day of the term lies outside the programme's own years; unknown years forbid nothing."""
+    period = load(text.encode(), name=file_name).passport.period
+    return period is not None and (from_on < period.start.first or to_on > period.end.last)
+
+
+def run_title(from_on: date, to_on: date) -> str:
+    """«2026/27» for a school year, «2026» for a calendar one, «2026–2028» for more."""
+    if (from_on.month, from_on.day, to_on.month, to_on.day) == (9, 1, 8, 31) and to_on.year == from_on.year + 1:
+        return f"{from_on.year}/{to_on.year % 100:02d}"
+    return str(from_on.year) if from_on.year == to_on.year else f"{from_on.year}–{to_on.year}"

@@ -84,6 +84,8 @@ def open_chain(session: Session, authority_id: int | None) -> None:
 
 
 def _locked_chain(session: Session, authority_id: int | None) -> AuditChain:
+    if authority_id is None:
+        open_chain(session, None)  # the first administrator is older than any authority
     return session.execute(
         select(AuditChain)
         .where(_chain_of(authority_id))

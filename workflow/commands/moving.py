@@ -160,7 +160,7 @@ def _follow(work: Work, standing: Standing, calendar: ProductionCalendar) -> Non
 
 
 def state_due_on(workflow: Workflow, case: Case, today: date, calendar: ProductionCalendar) -> date | None:
-    """The programme's term of the state or its stage in working days, else the machine's own; None where there is none."""
+    """Working days of the programme's term for the state or its stage, else of the machine's own; or None."""
     terms = case.process_version.settings.get("terms", {})
     days = terms.get(case.state, terms.get(case.stage, workflow.states[case.state].due))
     if days is None or workflow.states[case.state].final:

@@ -1,4 +1,4 @@
-"""Schools are taken into a programme: from a letter with a list, or on acts that exist already, at any stage."""
+"""Schools are taken into a programme: by a letter with a list, or on acts that exist already, at any stage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workflow.commands.moving import first_notice_at, open_state, state_due_on
 from workflow.commands.schools import CATEGORIES, add_schools, record_category
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import ProductionCalendar
-from workflow.deadlines.stored import calendar_of
+from workflow.deadlines.calendar_table import calendar_of
 from workflow.facts import stages_of
 from workflow.models.authority import CategoryRecord, ExternalAct, School
 from workflow.models.case import Case

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.architecture.source import ROOT, python_files
+
 SETTINGS: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 CONTRACTS: list[dict[str, Any]] = SETTINGS["contracts"]
 #: They wire everything together.
@@ -35,18 +36,18 @@ def test_every_contract_holds() -> None:
     assert f"Contracts: {len(standing)} kept, 0 broken" in linted.stdout
 
 
+def judges(contract: dict[str, Any], module: str) -> bool:
+    inside = [f"{module}.".startswith(f"{source}.") for source in contract["source_modules"]]
+    apart = [f"{module}.".startswith(f"{other}.") for other in contract.get("apart_from", [])]
+    return any(inside) and not any(apart)
+
+
 def test_every_part_of_the_house_has_exactly_one_contract() -> None:
-    parts = [
-        f"{package}.{path.stem}"
-        for package in SETTINGS["root_packages"]
-        for path in sorted((ROOT / package).iterdir())
-        if exists(f"{package}.{path.stem}") and path.stem != "__init__"
-    ]
-    for part in parts:
-        if part in KNOW_EVERYTHING or part.startswith("workflow.cli_"):
-            continue
-        theirs = [one["id"] for one in CONTRACTS if part in one["source_modules"]]
-        assert len(theirs) == 1, f"{part}: {theirs}"
+    for file in python_files():
+        module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        if "." in module and module not in KNOW_EVERYTHING and not module.startswith("workflow.cli_"):
+            theirs = [one["id"] for one in CONTRACTS if judges(one, module)]
+            assert len(theirs) == 1, f"{module}: {theirs}"
 
 
 def test_every_package_of_ours_is_judged() -> None:

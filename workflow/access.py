@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.models.case import Case, Pair
-from workflow.models.person import Person, RoleAssignment, RoleName
+from workflow.models.person import Person, RoleAssignment
+from workflow.models.person import RoleName as RoleName  # views speak of roles through here
 from workflow.states.definition import NOBODY, Role
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import ScalarSelect, Select, func, literal, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from workflow import access
@@ -32,7 +33,15 @@ class Frame:
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def frame_of(session: Session, person_id: int, memberships: access.Memberships, *, now: datetime) -> Frame:
+def frame_of(session: Session, person_id: int, memberships: access.Memberships) -> Frame | None:
+    """None while the database is away: an error page is then shown without a menu."""
+    try:
+        return _read(session, person_id, memberships)
+    except SQLAlchemyError:
+        return None
+
+
+def _read(session: Session, person_id: int, memberships: access.Memberships) -> Frame:
     first = next((one for one in memberships if one.authority_id is not None), None)
     post = session.scalar(select(Person.post).where(Person.id == person_id)) or ""
     counts = session.execute(

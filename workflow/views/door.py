@@ -37,7 +37,7 @@ def install(app: Flask) -> None:
 def do(command: Command) -> Result:
     """Run a command as the person who asks. Its "no" is shown by the handlers above, or caught by the view."""
     person_id = actor_id()
-    return run(command, actor_id=person_id, now=now())
+    return run(command, actor_id=person_id, now=moment())
 
 
 def actor_id() -> int:
@@ -46,18 +46,18 @@ def actor_id() -> int:
     return int(current_user.id)
 
 
-def now() -> datetime:
+def moment() -> datetime:
     """One moment for the whole request."""
-    if "now" not in g:
-        g.now = clock.now()
-    moment: datetime = g.now
-    return moment
+    if "moment" not in g:
+        g.moment = clock.now()
+    at: datetime = g.moment
+    return at
 
 
 def memberships() -> access.Memberships:
     """The assignments in force, read once a request. Days differ by zone; commands ask again by their own."""
     if "memberships" not in g:
-        on = clock.local_date(now(), "Europe/Moscow")
+        on = clock.local_date(moment(), "Europe/Moscow")
         g.memberships = access.memberships_of(db.session(), actor_id(), on)
     found: access.Memberships = g.memberships
     return found

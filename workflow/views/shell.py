@@ -108,7 +108,7 @@ def _nav(frame: Frame) -> tuple[NavItem, ...]:
 
 
 def _today(frame: Frame) -> str:
-    return typography.date_weekday(clock.local_date(door.now(), frame.zone))
+    return typography.date_weekday(clock.local_date(door.moment(), frame.zone))
 
 
 def _url(endpoint: str) -> str:

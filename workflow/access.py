@@ -181,6 +181,7 @@ class Audience:
 
 PUBLIC = Audience(public=True)
 SIGNED_IN = Audience(signed_in=True)
+NOBODY_AT_ALL = Audience()  # a library brings the address along; we do not use it
 OFFICE = Audience(
     frozenset({RoleName.METHODIST, RoleName.OFFICIAL, RoleName.CLERK, RoleName.COUNCIL, RoleName.SECRETARY})
 )
@@ -205,6 +206,9 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("kept_form.show", "GET"): SIGNED_IN,
     ("kept_form.forget", "POST"): SIGNED_IN,
     ("preferences.save", "POST"): PUBLIC,
+    ("security.static", "GET"): NOBODY_AT_ALL,
+    ("security.verify", "GET"): NOBODY_AT_ALL,
+    ("security.verify", "POST"): NOBODY_AT_ALL,
     ("security.login", "GET"): PUBLIC,
     ("security.login", "POST"): PUBLIC,
     ("security.logout", "POST"): SIGNED_IN,

@@ -19,7 +19,6 @@ def requests_of(app: Flask) -> set[tuple[str, str]]:
 
 
 def test_every_endpoint_and_method_has_an_audience_and_none_is_stale(app: Flask) -> None:
-    if hasattr(access, "PERMISSIONS"):
-        asked = requests_of(app)
-        assert asked - access.PERMISSIONS.keys() == set(), "declared nowhere"
-        assert access.PERMISSIONS.keys() - asked == set(), "of no route"
+    asked = requests_of(app)
+    assert asked - access.PERMISSIONS.keys() == set(), "declared nowhere"
+    assert access.PERMISSIONS.keys() - asked == set(), "of no route"

@@ -1,5 +1,6 @@
 """Whatever is done to a file, the answer is a programme or its problems, and never a traceback."""
 
+import re
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -27,7 +28,7 @@ def answered(text: str) -> None:
     try:
         programme = load(text.encode(), name="any.yaml")
     except BrokenProgramme as broken:
-        last = text.count("\n") + 1
+        last = len(re.split("\r\n|[\r\n\x85\u2028\u2029]", text))
         unexplained = [one for one in broken.problems if not 1 <= one.line <= last or not str(one)]
         if unexplained or not broken.problems:
             raise AssertionError(unexplained) from None

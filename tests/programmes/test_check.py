@@ -42,6 +42,15 @@ def test_a_broken_file_is_refused_with_every_line(tmp_path: Path) -> None:
     assert report.endswith("broken.yaml: файл не принят, ошибок: 2\n")
 
 
+def test_wrong_settings_beside_a_good_file_refuse_it(tmp_path: Path) -> None:
+    (tmp_path / "process").mkdir()
+    (tmp_path / "primer.yaml").write_text(GOOD, "utf-8")
+    (tmp_path / "process" / "primer.yaml").write_text("version: 1\nprogramme: primer\nzone: Луна\n", "utf-8")
+    code, report = checked(tmp_path / "primer.yaml")
+    assert code == REFUSED
+    assert report.startswith("process/primer.yaml, строка 3, zone: ожидалось: часовой пояс")
+
+
 def test_a_file_that_is_not_there_has_its_own_answer(tmp_path: Path) -> None:
     assert checked(tmp_path / "absent.yaml") == (UNREADABLE, f"{tmp_path / 'absent.yaml'}: такого файла нет\n")
     assert checked(tmp_path) == (UNREADABLE, f"{tmp_path}: это папка, а нужен файл\n")

@@ -1,4 +1,4 @@
-"""`opora programme check FILE`: is the file good, and what does its document leave open?
+"""`opora programme check FILE`: is the file good, with the settings beside it, and what does it leave open?
 
 Needs neither a data folder nor a server.
 """
@@ -13,6 +13,7 @@ from workflow.programmes.absent import absent
 from workflow.programmes.findings import findings
 from workflow.programmes.findings.finding import Finding, Level
 from workflow.programmes.loading import bytes_of, load, sha256
+from workflow.programmes.process import ORIGIN_TITLES, ProcessSettings, process_of
 from workflow.programmes.schema import Programme
 from workflow.programmes.sections import sections
 from workflow.programmes.wording import BrokenProgramme, in_russian
@@ -29,6 +30,7 @@ def run(path: Path, stream: TextIO) -> int:
         return UNREADABLE
     try:
         programme = load(text, name=path.name)
+        process = process_of(programme, path.parent / "process")
     except BrokenProgramme as broken:
         for problem in broken.problems:
             print(problem, file=stream)
@@ -36,7 +38,7 @@ def run(path: Path, stream: TextIO) -> int:
             print(f"…и ещё ошибок: {broken.more}", file=stream)
         print(f"{path.name}: файл не принят, ошибок: {len(broken.problems) + broken.more}", file=stream)
         return REFUSED
-    for line in _report(programme):
+    for line in _report(programme, process):
         print(line, file=stream)
     print(f"{path.name}: файл принят", file=stream)
     return ACCEPTED
@@ -50,13 +52,15 @@ def _why_unreadable(error: OSError) -> str:
     return "файл не читается: нет доступа" if isinstance(error, PermissionError) else "файл не читается"
 
 
-def _report(programme: Programme) -> Iterator[str]:
+def _report(programme: Programme, process: ProcessSettings) -> Iterator[str]:
     period = programme.passport.period
     yield f"«{programme.passport.title}»"
     yield f"Территория: {programme.passport.territory}"
     yield f"Орган: {programme.authority.name}"
-    yield f"Срок: {period.start.shown} — {period.end.shown}" if period else "Срок: не назван"
+    yield f"Срок: {period.shown}" if period else "Срок: не назван"
     yield f"Отпечаток: {sha256(programme)}"
+    origin = ORIGIN_TITLES[process.origins["stages"]]
+    yield f"Этапы сопровождения: {', '.join(process.stages)} ({origin})"
     yield "Записано: " + "; ".join(
         f"{section.title[0].lower()}{section.title[1:]} — {len(section.rows)}"
         for section in sections(programme)

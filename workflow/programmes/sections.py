@@ -121,7 +121,7 @@ def _row(record: Record, path: Path, names: _Names) -> Row:
 
 def _title(record: Record, values: Mapping[str, Any], names: _Names) -> str:
     if isinstance(record, Period):
-        return f"{record.start.shown} — {record.end.shown}"
+        return record.shown
     if isinstance(record, Pair):
         return f"{names['school'][record.supported]} — {names['school'][record.partner]}"
     if isinstance(record, Tally | Quantity):

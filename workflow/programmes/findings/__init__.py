@@ -40,16 +40,19 @@ def findings(programme: Programme) -> tuple[Finding, ...]:
 def run_outside_term(programme: Programme, *, from_on: date, to_on: date) -> Finding | None:
     """A run outside the programme's own years is allowed, and is said."""
     period = programme.passport.period
-    if period is None or (period.start.first <= from_on and to_on <= period.end.last):
+    if period is None:
+        return None
+    is_early = period.start is not None and from_on < period.start.first
+    is_late = period.end is not None and to_on > period.end.last
+    if not (is_early or is_late):
         return None
     return Finding(
         code="run_outside_term",
         title=say(
-            N_("Реализация %(first)s — %(last)s выходит за срок программы: %(start)s — %(end)s"),
+            N_("Реализация %(first)s — %(last)s выходит за срок программы: %(term)s"),
             first=f"{from_on:%d.%m.%Y}",
             last=f"{to_on:%d.%m.%Y}",
-            start=period.start.shown,
-            end=period.end.shown,
+            term=period.shown,
         ),
         places=(Place("programme", "period", period.source),),
         values=(f"{from_on:%d.%m.%Y} — {to_on:%d.%m.%Y}",),

@@ -49,7 +49,7 @@ def _of_the_term(programme: Programme) -> Iterator[Finding]:
     if period is None:
         return
     for row, _, last in _dated(programme):
-        if period.end.surely_before(last):
+        if period.end and period.end.surely_before(last):
             yield Finding(
                 code="outside_the_term",
                 title=say(
@@ -62,7 +62,7 @@ def _of_the_term(programme: Programme) -> Iterator[Finding]:
                 values=(last.shown, period.end.shown),
             )
     rows = sorted(_dated(programme), key=lambda dated: dated[1].first)
-    if rows and date(period.start.first.year, 12, 31) < rows[0][1].first:
+    if rows and period.start and date(period.start.first.year, 12, 31) < rows[0][1].first:
         row, first, _ = rows[0]
         yield Finding(
             code="starts_late",
@@ -80,8 +80,8 @@ def _of_the_term(programme: Programme) -> Iterator[Finding]:
 
 def _of_the_planned_term(programme: Programme) -> Iterator[Finding]:
     planned = programme.passport.planned_period
-    later = [one for one in programme.phases if planned and one.start and planned.end.surely_before(one.start)]
-    if planned and later:
+    later = [one for one in programme.phases if planned and one.start and planned.is_over_before(one.start)]
+    if planned and planned.end and later:
         first = min(later, key=lambda one: one.start.first if one.start else date.max)
         yield Finding(
             code="planned_term_exceeded",
@@ -104,7 +104,7 @@ def _of_later_control(programme: Programme) -> Iterator[Finding]:
     later = [
         one
         for one in programme.recommendations
-        if period and one.deadline and period.end.surely_before(one.deadline)
+        if period and one.deadline and period.is_over_before(one.deadline)
     ]
     if later:
         yield Finding(

@@ -42,6 +42,7 @@ def facts_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int
     process = _process(session, cases)
     tasks = _tasks(session, cases, ids)
     packets = _packets_out(session, ids)
+    others = _others_open(session, cases)
     diagnosis = _diagnosis(session, cases, ids, today)
     pairing = _pairing(session, cases, ids)
     closure = _closure(session, cases, ids)
@@ -53,6 +54,7 @@ def facts_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int
                 open_tasks=tasks[case.id][0],
                 later_tasks=tasks[case.id][1],
                 packet_out=packets.get(case.id),
+                another_is_open=case.closed_at is not None and (case.run_id, case.school_id) in others,
             ),
             diagnosis=diagnosis[case.id],
             pairing=pairing[case.id],
@@ -113,6 +115,21 @@ def _packets_out(session: Session, ids: Sequence[int]) -> dict[int, int]:
         select(PacketCase.case_id, PacketCase.packet_id).where(PacketCase.case_id.in_(ids), PacketCase.is_in)
     )
     return dict(rows.all())
+
+
+def _others_open(session: Session, cases: Sequence[Case]) -> set[tuple[int, int]]:
+    """Of ended cases, which may be asked to be reopened: (run, school) that has an open case by now."""
+    ended = [case for case in cases if case.closed_at is not None]
+    if not ended:
+        return set()
+    rows = session.execute(
+        select(Case.run_id, Case.school_id).where(
+            Case.run_id.in_({case.run_id for case in ended}),
+            Case.school_id.in_({case.school_id for case in ended}),
+            Case.closed_at.is_(None),
+        )
+    )
+    return {(run_id, school_id) for run_id, school_id in rows}
 
 
 def _diagnosis(

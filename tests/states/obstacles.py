@@ -114,6 +114,13 @@ LIFE = (
     blocks("suspend_case", "diagnosis.analysis", "packet_is_out", Role.METHODIST, but("case", packet_out=4)),
     blocks("resume_case", "pairing.consent", "case_not_suspended", Role.METHODIST, GENEROUS),
     blocks("cancel_case", "closure.reporting", "packet_is_out", Role.APPROVER, but("case", packet_out=4)),
+    blocks(
+        "reopen_case",
+        "closure.closed",
+        "another_case_is_open",
+        Role.APPROVER,
+        but("case", another_is_open=True),
+    ),
 )
 PACKET = (
     blocks("submit_packet", "packet.assembled", "packet_empty", Role.METHODIST, but("packet", cases=0)),

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sqlalchemy.exc import IntegrityError
 
 from workflow.audit.actions import AuditAction
-from workflow.commands.errors import BadInput, NotAllowed
+from workflow.commands.case_entry import behalf_of
+from workflow.commands.errors import BadInput, NotAllowed, NotHere
+from workflow.commands.files import keep_file
 from workflow.commands.moving import Standing, attempt_of, enter_case, move_case
 from workflow.commands.suspension import shift_by_suspension
 from workflow.commands.work import Command, Result, Work, handles
+from workflow.deadlines.calendar import CalendarMissing
 from workflow.deadlines.calendar_table import calendar_of
 from workflow.models.case import CaseSuspension
-from workflow.states.definition import N_, OnBehalf, say
+from workflow.states.definition import N_, Attempt, OnBehalf, say
+from workflow.states.facts import Facts
+from workflow.states.machine import Refused, refusals_of
 
 _ACTIONS = {
     "suspend_case": AuditAction.CASE_SUSPEND,
@@ -23,7 +30,10 @@ _ACTIONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class MoveCase(Command):
-    """`reason` answers warnings; `on_behalf` says for whom, how and when the step was really made."""
+    """`reason` answers warnings; `on_behalf` says for whom, how and when the step was really made.
+
+    `content` is the paper of a step that rests on one: of a step recorded for a school, or of an ending.
+    """
 
     case_id: int
     version: int
@@ -31,39 +41,82 @@ class MoveCase(Command):
     comment: str = ""
     reason: str = ""
     on_behalf: OnBehalf | None = None
-    #: cancel_case only: the paper it rests on (sha256 of a stored blob).
-    file: str = ""
+    content: bytes = b""
 
 
 @handles(MoveCase)
 def _(command: MoveCase, work: Work) -> Result:
     standing = enter_case(work, command.case_id, seen_version=command.version)
-    if standing.workflow.transition(command.transition).packet is not None:
-        raise NotAllowed(command.transition)
-    if command.transition == "cancel_case" and not command.file:
-        raise BadInput("file", say(N_("Приложите документ, на основании которого сопровождение прекращается")))
+    _check_name(standing, command.transition)
+    case, was_closed = standing.case, standing.case.closed_at
     attempt = attempt_of(
-        work, standing, comment=command.comment, reason=command.reason, on_behalf=command.on_behalf
-    )
-    if command.transition == "reopen_case":
-        standing.case.round += 1
-    move_case(
         work,
         standing,
-        command.transition,
-        attempt,
-        action=_ACTIONS.get(command.transition, AuditAction.CASE_MOVE),
+        comment=command.comment,
+        reason=command.reason,
+        on_behalf=behalf_of(work, command.on_behalf, command.content),
     )
-    if command.transition == "suspend_case":
-        _suspend(work, standing, command.comment)
-    elif command.transition == "resume_case":
-        _resume(work, standing)
+    paper = _paper(work, standing, command, attempt)
+    _change_dates(work, standing, command)
+    try:
+        move_case(
+            work,
+            standing,
+            command.transition,
+            attempt,
+            action=_ACTIONS.get(command.transition, AuditAction.CASE_MOVE),
+            data={"file": paper} if paper else None,
+        )
+    except IntegrityError as error:
+        # Another case of the school was opened after the facts were read: the index saw what they did not.
+        if was_closed is None:
+            raise
+        transition = standing.workflow.transition(command.transition)
+        refusals = transition.refusals(replace(attempt, facts=with_another_open(standing.facts)))
+        raise Refused(transition, refusals) from error
     work.tell(
         f"case:{command.transition}",
-        f"case:{standing.case.id}:{command.transition}:{standing.case.version}",
-        case_id=standing.case.id,
+        f"case:{case.id}:{command.transition}:{case.version}",
+        case_id=case.id,
     )
-    return {"case_id": standing.case.id}
+    return {"case_id": case.id}
+
+
+def with_another_open(facts: Facts) -> Facts:
+    return replace(facts, case=replace(facts.case, another_is_open=True))
+
+
+def _check_name(standing: Standing, name: str) -> None:
+    """A step that does not lead out of the present state is an address that does not exist."""
+    transition = next(
+        (one for one in standing.workflow.transitions_from(standing.case.state) if one.name == name), None
+    )
+    if transition is None:
+        raise NotHere
+    if transition.packet is not None:
+        raise NotAllowed(name)
+
+
+def _paper(work: Work, standing: Standing, command: MoveCase, attempt: Attempt) -> str:
+    """Ending a case before its time rests on a document; it is asked for only when nothing else is wrong."""
+    if command.transition != "cancel_case":
+        return ""
+    transition = standing.workflow.transition("cancel_case")
+    if refusals := refusals_of(transition, attempt):
+        raise Refused(transition, refusals)
+    if not command.content:
+        raise BadInput("file", say(N_("Приложите документ, на основании которого сопровождение прекращается")))
+    return keep_file(work, command.content)
+
+
+def _change_dates(work: Work, standing: Standing, command: MoveCase) -> None:
+    """Done before the step is fired, so that one version tells of both; a refusal undoes all of it."""
+    if command.transition == "reopen_case":
+        standing.case.round += 1
+    elif command.transition == "suspend_case":
+        _suspend(work, standing, command.comment.strip())
+    elif command.transition == "resume_case":
+        _resume(work, standing)
 
 
 def _suspend(work: Work, standing: Standing, reason: str) -> None:
@@ -84,5 +137,9 @@ def _suspend(work: Work, standing: Standing, reason: str) -> None:
 def _resume(work: Work, standing: Standing) -> None:
     """The clock goes on: dates of the case and of its open tasks move by the working days it stood."""
     case = standing.case
-    if case.suspended_on is not None:
+    if case.suspended_on is None:
+        return
+    try:
         shift_by_suspension(work, case, calendar_of(work.session, case.authority_id))
+    except CalendarMissing as missing:
+        raise BadInput("comment", missing.message) from missing

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -122,6 +123,7 @@ def move_case(
     calendar: ProductionCalendar | None = None,
     packet_id: int | None = None,
     order_id: int | None = None,
+    data: Mapping[str, Any] | None = None,
 ) -> Fired:
     """Fire, keep what is copied from the state in step with it, and put the move on the record."""
     case = standing.case
@@ -142,6 +144,7 @@ def move_case(
             "to": fired.dest,
             "overridden": list(fired.overridden),
             "round": case.round,
+            **(data or {}),
         },
         text="\n".join(words for words in (attempt.comment.strip(), attempt.reason.strip()) if words),
     )

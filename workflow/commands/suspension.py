@@ -7,6 +7,8 @@ from sqlalchemy import select
 from workflow.commands.moving import first_notice_at
 from workflow.commands.work import Work
 from workflow.deadlines.calendar import ProductionCalendar
+from workflow.deadlines.change import shift_by_suspension as move_deadline
+from workflow.deadlines.stored import from_json, to_json
 from workflow.models.case import Case, CaseSuspension
 from workflow.models.task import Task, TaskStatus
 
@@ -25,7 +27,10 @@ def shift_by_suspension(work: Work, case: Case, calendar: ProductionCalendar) ->
         select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN, Task.due_on.is_not(None))
     )
     for task in tasks:
-        if days and task.due_on is not None:
+        if days and task.deadline is not None:
+            moved = move_deadline(from_json(task.deadline), days, calendar=calendar)
+            task.deadline, task.due_on = to_json(moved), moved.due_on
+        elif days and task.due_on is not None:
             task.due_on = calendar.add_working_days(task.due_on, days)
         task.next_notice_at = first_notice_at(task.due_on, work.home.zone, calendar, work.now)
     suspension = work.session.scalar(

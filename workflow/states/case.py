@@ -48,6 +48,17 @@ def packet_is_out(attempt: Attempt) -> Reason | None:
     )
 
 
+def another_case_is_open(attempt: Attempt) -> Reason | None:
+    """A school has one open case in a run."""
+    if not attempt.facts.case.another_is_open:
+        return None
+    return Reason(
+        say(N_("Эта школа уже сопровождается в этой программе на тот же срок")),
+        say(N_("Работайте в открытом сопровождении: двух сразу не бывает")),
+        Role.METHODIST,
+    )
+
+
 LIFE = (
     Transition(
         name="suspend_case",
@@ -84,6 +95,7 @@ LIFE = (
         source=ENDED,
         dest=FIRST_STAGE,
         by=Role.APPROVER,
+        guards=(another_case_is_open,),
         comment=Comment.REQUIRED,
         while_suspended=True,  # a case cancelled while suspended cannot be resumed: it has ended
     ),

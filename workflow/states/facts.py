@@ -38,6 +38,8 @@ class CaseFacts:
     later_tasks: int = 0
     #: Number of a packet that is out and holds this case.
     packet_out: int | None = None
+    #: The case has ended and its school has another, open one in the same run.
+    another_is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

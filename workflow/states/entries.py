@@ -1,0 +1,163 @@
+"""Entering data into an open case, in the words of a step: whose it is, for whom it may be recorded.
+
+An entry is allowed in any open stage and leaves the case where it stands, so it is no part of the machine.
+Written like one, it is refused like one: with every reason, what to do and whose step it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workflow.states.definition import (
+    EVERYWHERE,
+    N_,
+    STAY,
+    Comment,
+    Reason,
+    Refusal,
+    Role,
+    Transition,
+    say,
+)
+
+
+def entry(name: str, title: str, by: Role, *, comment: Comment = Comment.NONE) -> Transition:
+    return Transition(name=name, title=title, source=EVERYWHERE, dest=STAY, by=by, comment=comment)
+
+
+ADD_DEFICIT = entry("add_deficit", N_("Записать дефицит"), Role.SCHOOL | Role.METHODIST)
+TYPE_DEFICIT = entry("type_deficit", N_("Указать вид дефицита"), Role.METHODIST)
+REMOVE_DEFICIT = entry("remove_deficit", N_("Снять дефицит"), Role.SCHOOL | Role.METHODIST)
+RECORD_CONCLUSION = entry("record_conclusion", N_("Записать вывод диагностики"), Role.METHODIST)
+CHOOSE_PARTNER = entry("choose_partner", N_("Выбрать школу-партнёра"), Role.METHODIST)
+RECORD_REPORT = entry("record_report", N_("Записать итог сопровождения"), Role.METHODIST)
+ASSIGN_METHODIST = entry(
+    "assign_methodist", N_("Назначить методиста"), Role.METHODIST | Role.OFFICIAL | Role.APPROVER
+)
+
+GIVE_CONSENT = {
+    Role.SCHOOL: entry("give_school_consent", N_("Дать согласие поддерживаемой школы на пару"), Role.SCHOOL),
+    Role.PARTNER: entry("give_partner_consent", N_("Дать согласие школы-партнёра на пару"), Role.PARTNER),
+}
+DECLINE_PAIR = {
+    Role.SCHOOL: entry(
+        "decline_school_consent", N_("Отказаться от пары"), Role.SCHOOL, comment=Comment.REQUIRED
+    ),
+    Role.PARTNER: entry(
+        "decline_partner_consent", N_("Отказаться быть партнёром"), Role.PARTNER, comment=Comment.REQUIRED
+    ),
+}
+
+CREATE_TASK = entry("create_task", N_("Дать поручение"), Role.METHODIST | Role.OFFICIAL)
+GIVE_EVIDENCE = entry("give_evidence", N_("Сдать подтверждение"), Role.METHODIST)
+TICK_ITEM = entry("tick_item", N_("Отметить пункт поручения"), Role.METHODIST | Role.OFFICIAL)
+ACCEPT_EVIDENCE = entry("accept_evidence", N_("Принять подтверждение"), Role.METHODIST | Role.OFFICIAL)
+RETURN_EVIDENCE = entry(
+    "return_evidence",
+    N_("Вернуть подтверждение"),
+    Role.METHODIST | Role.OFFICIAL,
+    comment=Comment.REQUIRED,
+)
+CLOSE_TASK = entry("close_task", N_("Закрыть поручение"), Role.METHODIST | Role.OFFICIAL)
+#: Of a task of one's own office; a task born of an act is moved and lifted by the committee alone.
+LIFT_TASK = entry("lift_task", N_("Снять поручение"), Role.METHODIST | Role.OFFICIAL, comment=Comment.REQUIRED)
+PROLONG_TASK = entry(
+    "prolong_task", N_("Продлить срок"), Role.METHODIST | Role.OFFICIAL, comment=Comment.REQUIRED
+)
+BORN_OF_AN_ACT = frozenset({"clause", "decision"})
+
+#: Who answers for a task, as the word in its row says.
+ASSIGNEE_ROLES = {
+    "school": Role.SCHOOL,
+    "partner": Role.PARTNER,
+    "methodist": Role.METHODIST,
+    "official": Role.OFFICIAL,
+}
+
+
+def by_assignee(step: Transition, assignee_role: str) -> Transition:
+    """Evidence is given, and an item ticked, by whoever answers for the task."""
+    answers = ASSIGNEE_ROLES.get(assignee_role, Role.METHODIST)
+    return replace(step, by=answers if step is GIVE_EVIDENCE else step.by | answers)
+
+
+def by_whom_the_term_was_set(step: Transition, origin: str) -> Transition:
+    """Only the one who set a term changes it (DOMAIN.md 4): what an act set, the committee moves."""
+    return replace(step, by=Role.OFFICIAL | Role.APPROVER) if origin in BORN_OF_AN_ACT else step
+
+
+def blocks(code: str, what: str, fix: str, whose: Role) -> Refusal:
+    return Refusal(code, Reason(say(what), say(fix), whose))
+
+
+def warns(code: str, what: str, fix: str, whose: Role) -> Refusal:
+    """Passes when a reason is written down."""
+    return Refusal(code, Reason(say(what), say(fix), whose), overridable=True)
+
+
+CASE_ENDED = blocks(
+    "case_ended",
+    N_("Сопровождение завершено"),
+    N_("Записи вносят в открытое; открыть его снова может утверждающее лицо"),
+    Role.APPROVER,
+)
+NOT_OWN_DEFICIT = blocks(
+    "not_own_deficit",
+    N_("Этот дефицит записал методист"),
+    N_("Снять его может методист: напишите ему, почему дефицита нет"),
+    Role.METHODIST,
+)
+PARTNER_IS_SUPPORTED = warns(
+    "partner_is_supported",
+    N_("Эта школа сама сопровождается в этой программе"),
+    N_("Выберите другую или напишите, почему она может помогать"),
+    Role.METHODIST,
+)
+PAIR_IS_APPROVED = warns(
+    "pair_is_approved",
+    N_("Прежняя пара утверждена актом"),
+    N_("Новую пару придётся утвердить снова; напишите, почему партнёр меняется"),
+    Role.METHODIST,
+)
+CONSENT_ALREADY_GIVEN = blocks(
+    "consent_already_given",
+    N_("Согласие этой стороны уже записано"),
+    N_("Записывать его второй раз не нужно; отказ можно записать отдельно"),
+    Role.METHODIST,
+)
+TASK_NOT_OPEN = blocks(
+    "task_not_open",
+    N_("Поручение уже закрыто или снято"),
+    N_("Если работа не окончена, дайте новое поручение"),
+    Role.METHODIST | Role.OFFICIAL,
+)
+EVIDENCE_NOT_WAITING = blocks(
+    "evidence_not_waiting",
+    N_("Это подтверждение уже проверено"),
+    N_("Если его нужно исправить, школа сдаёт новое"),
+    Role.METHODIST | Role.OFFICIAL,
+)
+GIVER_CHECKS = blocks(
+    "giver_checks",
+    N_("Это подтверждение сдали вы"),
+    N_("Принять или вернуть его может другой человек"),
+    Role.METHODIST | Role.OFFICIAL,
+)
+EVIDENCE_NOT_ACCEPTED = blocks(
+    "evidence_not_accepted",
+    N_("Нет принятого подтверждения"),
+    N_("Закрыть можно, когда то, что названо в форме контроля, сдано и принято"),
+    Role.METHODIST | Role.OFFICIAL,
+)
+EVIDENCE_WAITS = blocks(
+    "evidence_waits",
+    N_("Сданное подтверждение ещё не проверено"),
+    N_("Примите его или верните с замечанием"),
+    Role.METHODIST | Role.OFFICIAL,
+)
+ITEMS_OPEN = warns(
+    "items_open",
+    N_("Отмечены не все пункты поручения"),
+    N_("Отметьте их или напишите, почему поручение закрывается без них"),
+    Role.METHODIST | Role.OFFICIAL,
+)

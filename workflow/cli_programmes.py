@@ -17,14 +17,24 @@ def programme() -> None:
 
 
 @programme.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=FILES)
 def check(files: tuple[Path, ...]) -> None:
     """Проверить файлы и файл настроек рядом с каждым. Ничего не записывает, папка данных не нужна."""
-    from workflow.programmes.check import run
+    from workflow.programmes import BrokenProgramme, load_file
+    from workflow.programmes.process import process_of
 
-    stream = click.get_text_stream("stdout", encoding="utf-8")
-    if worst := max(run(path, stream) for path in files):
-        raise SystemExit(worst)
+    broken = 0
+    for path in files:
+        try:
+            document = load_file(path)
+            process_of(document, path.parent / "process")
+        except BrokenProgramme as refusal:
+            broken += 1
+            click.echo(_said(refusal), err=True)
+        else:
+            click.echo(f"{path.name}: принят, «{document.passport.title}»")
+    if broken:
+        raise SystemExit(1)
 
 
 @programme.command()

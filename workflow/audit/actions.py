@@ -62,3 +62,4 @@ class AuditAction(StrEnum):
     TASK_LIFT = "task:lift"
     TASK_PROLONG = "task:prolong"
     TASK_REOPEN = "task:reopen"
+    TASK_TICK = "task:tick"

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from workflow.programmes.record import CaseStage, Described, Nested, Sourced
+from workflow.programmes.record import CaseStage, Described, Record, Sourced
 from workflow.programmes.timing import Timing
 from workflow.programmes.values import (
     Code,
@@ -128,13 +128,13 @@ class Appendix(Sourced):
     note: Text | None = None
 
 
-class Quantity(Nested):
+class Quantity(Record):
     value: Number
     unit: Text | None = None
     of: Text | None = None
 
 
-class Result(Nested):
+class Result(Record):
     model_config = ConfigDict(extra="allow")
 
     title: Text
@@ -145,13 +145,14 @@ class Result(Nested):
         return self.model_extra or {}
 
 
-class Milestone(Nested):
+class Milestone(Record):
     title: Text
     deadline: When | None = None
     yearly: bool = False
     by: Code | None = None
     grades_from: Count | None = None
     outputs: Texts = ()
+    note: Text | None = None
 
 
 class Activity(Described):
@@ -162,7 +163,6 @@ class Activity(Described):
     module: Numeral | None = None
     responsible: tuple[Code, ...] = ()
     conducted_by: tuple[Code, ...] = ()
-    schools: tuple[Code, ...] = ()
     timing: Timing | None = None
     control_form: Texts = ()
     result: Result | None = None
@@ -170,7 +170,7 @@ class Activity(Described):
     case_stage: CaseStage | None = None
 
 
-class Tally(Nested):
+class Tally(Record):
     """A figure of an event that was held."""
 
     value: Number
@@ -189,7 +189,6 @@ class Event(Described):
     orders: tuple[Text, ...] = ()
     parent: Code | None = None
     school: Code | None = None
-    schools: tuple[Code, ...] = ()
     organisers: Texts = ()
     counts: tuple[Tally, ...] = ()
     outputs: Texts = ()
@@ -215,7 +214,7 @@ class Recurring(Described):
     grades_from: Count | None = None
 
 
-class Handler(Nested):
+class Handler(Record):
     recurring: Code | None = None
     category: Text | None = None
 
@@ -229,12 +228,12 @@ class DeficitRule(Sourced):
     note: Text | None = None
 
 
-class Baseline(Nested):
+class Baseline(Record):
     year: Year
     value: Number
 
 
-class Reported(Nested):
+class Reported(Record):
     as_of: DatedWhen
     value: Number
 

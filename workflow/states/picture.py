@@ -53,20 +53,11 @@ STAMP = "var(--stamp, #343889)"
 ARROWHEAD = 9
 
 
-class Svg(str):
-    """Text that a template shows as it is: every word in it has been escaped while it was drawn."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return self
-
-
 def _as_written(message: str) -> str:
     return message
 
 
-def picture(workflow: Workflow, *, at: str | None = None, say: Say = _as_written) -> Svg:
+def picture(workflow: Workflow, *, at: str | None = None, say: Say = _as_written) -> str:
     """The whole machine as one <svg>; `at` marks the current state, `say` translates titles."""
     layout = lay_out(workflow, say)
     legend = _everywhere(layout)
@@ -84,7 +75,7 @@ def picture(workflow: Workflow, *, at: str | None = None, say: Say = _as_written
         *_texts(legend, MARGIN + PAD, layout.height + 34),
         "</svg>",
     ]
-    return Svg("\n".join(parts) + "\n")
+    return "\n".join(parts) + "\n"
 
 
 def _spoken(workflow: Workflow, at: str | None, say: Say) -> str:

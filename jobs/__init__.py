@@ -1,1 +1,0 @@
-"""The background: the database is the memory, Redis is a doorbell that may be emptied."""

@@ -1,0 +1,150 @@
+"""Evidence: shown by whoever answers for the task, accepted or returned by somebody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+
+from workflow.audit.actions import AuditAction
+from workflow.commands.case_entry import allow, behalf_of, recorded, words
+from workflow.commands.errors import BadInput, NotHere
+from workflow.commands.files import checked_name, keep_file
+from workflow.commands.task_entry import enter_task, not_open, task_attempt
+from workflow.commands.work import Command, Result, Work, handles
+from workflow.models.task import Evidence, EvidenceStatus, Task
+from workflow.states.definition import N_, OnBehalf, Refusal, Transition, say
+from workflow.states.entries import (
+    ACCEPT_EVIDENCE,
+    EVIDENCE_NOT_WAITING,
+    GIVE_EVIDENCE,
+    GIVER_CHECKS,
+    RETURN_EVIDENCE,
+    by_assignee,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveEvidence(Command):
+    """A file, a link or words; at least one of them."""
+
+    task_id: int
+    title: str = ""
+    link: str = ""
+    file_name: str = ""
+    content: bytes = b""
+    on_behalf: OnBehalf | None = None
+
+
+@handles(GiveEvidence)
+def _(command: GiveEvidence, work: Work) -> Result:
+    task = enter_task(work, command.task_id)
+    attempt = task_attempt(work, task, on_behalf=command.on_behalf)
+    allow(by_assignee(GIVE_EVIDENCE, task.assignee_role), attempt, [not_open(task)])
+    evidence = _shown(work, task, command)
+    work.session.add(evidence)
+    work.session.flush()  # the entry names the new row
+    work.record(
+        AuditAction.EVIDENCE_GIVE,
+        case_id=task.case_id,
+        on_behalf=command.on_behalf,
+        data={"task": task.id, "evidence": evidence.id, "file": evidence.file_sha256},
+        text=evidence.title,
+    )
+    _tell(work, task, evidence, "given")
+    return _answer(task, evidence)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptEvidence(Command):
+    evidence_id: int
+    comment: str = ""
+
+
+@handles(AcceptEvidence)
+def _(command: AcceptEvidence, work: Work) -> Result:
+    task, evidence = _enter(work, command.evidence_id)
+    return _check(
+        work, task, evidence, ACCEPT_EVIDENCE, status=EvidenceStatus.ACCEPTED, comment=command.comment
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnEvidence(Command):
+    """`comment` says what is to be mended; the giver sees it beside the task."""
+
+    evidence_id: int
+    comment: str
+
+
+@handles(ReturnEvidence)
+def _(command: ReturnEvidence, work: Work) -> Result:
+    task, evidence = _enter(work, command.evidence_id)
+    return _check(
+        work, task, evidence, RETURN_EVIDENCE, status=EvidenceStatus.RETURNED, comment=command.comment
+    )
+
+
+def _shown(work: Work, task: Task, command: GiveEvidence) -> Evidence:
+    title, link = command.title.strip(), command.link.strip()
+    if not (title or link or command.content):
+        raise BadInput("file", say(N_("Выберите файл, вставьте ссылку или напишите, что сделано")))
+    if link and (urlsplit(link).scheme not in ("http", "https") or not urlsplit(link).netloc):
+        raise BadInput("link", say(N_("Ссылка начинается с https:// или http://. Скопируйте её целиком")))
+    name = checked_name(command.file_name, command.content) if command.content else ""
+    values = recorded(work, behalf_of(work, command.on_behalf))
+    values["file_sha256"] = keep_file(work, command.content) if command.content else None
+    return Evidence(
+        authority_id=task.authority_id,
+        task_id=task.id,
+        title=words("title", title or name or link, longest=1000),
+        file_name=name,
+        link=link,
+        **values,
+    )
+
+
+def _enter(work: Work, evidence_id: int) -> tuple[Task, Evidence]:
+    task_id = work.session.scalar(select(Evidence.task_id).where(Evidence.id == evidence_id))
+    if task_id is None:
+        raise NotHere
+    task = enter_task(work, task_id)
+    return task, work.session.get_one(Evidence, evidence_id)
+
+
+def _check(
+    work: Work, task: Task, evidence: Evidence, step: Transition, *, status: EvidenceStatus, comment: str
+) -> Result:
+    """The task's row is locked, so two checkers cannot answer at once: the second is told that it is done."""
+    allow(step, task_attempt(work, task, comment=comment), [not_open(task), *_against(work, evidence)])
+    evidence.status, evidence.comment = status, comment.strip()
+    evidence.checked_by_id, evidence.checked_at = work.actor_id, work.now
+    accepted = status is EvidenceStatus.ACCEPTED
+    work.record(
+        AuditAction.EVIDENCE_ACCEPT if accepted else AuditAction.EVIDENCE_RETURN,
+        case_id=task.case_id,
+        data={"task": task.id, "evidence": evidence.id},
+        text=evidence.comment,
+    )
+    _tell(work, task, evidence, status.value)
+    return _answer(task, evidence)
+
+
+def _against(work: Work, evidence: Evidence) -> list[Refusal | None]:
+    """The giver is the party that showed it: what a methodist only entered for a school, he may check."""
+    own = evidence.recorded_by_id == work.actor_id and not evidence.on_behalf_of
+    return [
+        EVIDENCE_NOT_WAITING if evidence.status is not EvidenceStatus.GIVEN else None,
+        GIVER_CHECKS if own else None,
+    ]
+
+
+def _tell(work: Work, task: Task, evidence: Evidence, what: str) -> None:
+    ids = {} if task.case_id is None else {"case_id": task.case_id}
+    work.tell(f"evidence:{what}", f"evidence:{evidence.id}:{what}", task_id=task.id, **ids)
+
+
+def _answer(task: Task, evidence: Evidence) -> Result:
+    ids = {} if task.case_id is None else {"case_id": task.case_id}
+    return {"task_id": task.id, "evidence_id": evidence.id, **ids}

@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.models.case import Case, Pair
-from workflow.models.person import Person, RoleAssignment, RoleName
+from workflow.models.person import Person, RoleAssignment
+from workflow.models.person import RoleName as RoleName  # views speak of roles through here
 from workflow.models.task import Task
 from workflow.states.definition import NOBODY, Role
 
@@ -183,3 +184,55 @@ def partners_of(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[in
     for case_id, school_id in rows:
         partners[case_id] = (*partners[case_id], school_id)
     return partners
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is let in to ask. What they may do to the thing itself is decided where its role is known."""
+
+    roles: frozenset[RoleName] = frozenset()
+    signed_in: bool = False
+    public: bool = False
+
+    def admits(self, memberships: Memberships, *, signed_in: bool) -> bool:
+        if self.public:
+            return True
+        return signed_in and (self.signed_in or any(one.role in self.roles for one in memberships))
+
+
+PUBLIC = Audience(public=True)
+SIGNED_IN = Audience(signed_in=True)
+NOBODY_AT_ALL = Audience()  # a library brings the address along; we do not use it
+OFFICE = Audience(
+    frozenset({RoleName.METHODIST, RoleName.OFFICIAL, RoleName.CLERK, RoleName.COUNCIL, RoleName.SECRETARY})
+)
+READERS = Audience(OFFICE.roles | {RoleName.OBSERVER})
+CASE_PEOPLE = Audience(OFFICE.roles | {RoleName.SCHOOL})
+CASE_READERS = Audience(READERS.roles | {RoleName.SCHOOL})
+METHODISTS = Audience(frozenset({RoleName.METHODIST}))
+SCHOOLS = Audience(frozenset({RoleName.SCHOOL}))
+DECIDERS = Audience(
+    frozenset({RoleName.OFFICIAL, RoleName.CLERK, RoleName.COUNCIL, RoleName.SECRETARY, RoleName.METHODIST})
+)
+ADMINS = Audience(frozenset({RoleName.ADMIN}))
+RECORD_READERS = Audience(frozenset({RoleName.OFFICIAL, RoleName.OBSERVER, RoleName.ADMIN, RoleName.CLERK}))
+
+#: Every request there is, and who may ask it. What is not listed is refused; a test walks the URL map.
+PERMISSIONS: dict[tuple[str, str], Audience] = {
+    # the house
+    ("static", "GET"): PUBLIC,
+    ("health.healthz", "GET"): PUBLIC,
+    ("health.readyz", "GET"): PUBLIC,
+    ("home.show", "GET"): SIGNED_IN,
+    ("kept_form.show", "GET"): SIGNED_IN,
+    ("kept_form.forget", "POST"): SIGNED_IN,
+    ("preferences.save", "POST"): PUBLIC,
+    ("security.static", "GET"): NOBODY_AT_ALL,
+    ("security.verify", "GET"): NOBODY_AT_ALL,
+    ("security.verify", "POST"): NOBODY_AT_ALL,
+    ("security.login", "GET"): PUBLIC,
+    ("security.login", "POST"): PUBLIC,
+    ("security.logout", "POST"): SIGNED_IN,
+    ("security.change_password", "GET"): SIGNED_IN,
+    ("security.change_password", "POST"): SIGNED_IN,
+}

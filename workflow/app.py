@@ -13,7 +13,6 @@ from redis.exceptions import RedisError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflow import (
-    access,
     assets,
     clock,
     config,
@@ -57,7 +56,6 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
     csrf.init_app(app)
     limiter.init_app(app)
     install_security(app)
-    install_access(app)
     headers.install(app)
     errors.install(app)
     install_templates(app)
@@ -77,13 +75,6 @@ def install_security(app: Flask) -> None:
     def write_bare() -> None:
         if request.blueprint == "security" and db.engine.dialect.name == "sqlite":
             bare_session()
-
-
-def install_access(app: Flask) -> None:
-    """The guard of every page: not declared is not allowed."""
-    install = getattr(access, "install", None)
-    if install is not None:
-        install(app)
 
 
 def install_templates(app: Flask) -> None:

@@ -17,24 +17,14 @@ def programme() -> None:
 
 
 @programme.command()
-@click.argument("files", nargs=-1, required=True, type=FILES)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
     """Проверить файлы и файл настроек рядом с каждым. Ничего не записывает, папка данных не нужна."""
-    from workflow.programmes import BrokenProgramme, load_file
-    from workflow.programmes.process import process_of
+    from workflow.programmes.check import run
 
-    broken = 0
-    for path in files:
-        try:
-            document = load_file(path)
-            process_of(document, path.parent / "process")
-        except BrokenProgramme as refusal:
-            broken += 1
-            click.echo(_said(refusal), err=True)
-        else:
-            click.echo(f"{path.name}: принят, «{document.passport.title}»")
-    if broken:
-        raise SystemExit(1)
+    stream = click.get_text_stream("stdout", encoding="utf-8")
+    if worst := max(run(path, stream) for path in files):
+        raise SystemExit(worst)
 
 
 @programme.command()

@@ -92,7 +92,9 @@ def upgrade() -> None:
             ["authority_id"], ["authorities.id"], name=op.f("fk_audit_chains_authority_id_authorities")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_chains")),
-        sa.UniqueConstraint("authority_id", name=op.f("uq_audit_chains_authority_id")),
+        sa.UniqueConstraint(
+            "authority_id", name=op.f("uq_audit_chains_authority_id"), postgresql_nulls_not_distinct=True
+        ),
     )
     op.create_table(
         "calendar_days",

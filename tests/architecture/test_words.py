@@ -38,9 +38,10 @@ WEBLESS = (
 )
 
 
-@pytest.mark.parametrize("file", all_python_files())
+@pytest.mark.parametrize("file", [one for one in all_python_files() if not one.startswith("migrations/")])
 def test_no_file_needs_a_table_of_contents(file: str) -> None:
-    assert len(text_of(file).splitlines()) <= LONGEST
+    generated = file.startswith("migrations/versions/")
+    assert generated or len(text_of(file).splitlines()) <= LONGEST
 
 
 def test_nothing_is_called_by_a_name_that_says_nothing() -> None:

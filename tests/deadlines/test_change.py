@@ -6,7 +6,7 @@ import pytest
 
 from workflow.deadlines.calendar import DayOverride, amended_calendar, russian_calendar
 from workflow.deadlines.change import ChangeRefused, appoint, extend, replay, shift_by_suspension
-from workflow.deadlines.deadline import ChangeKind
+from workflow.deadlines.deadline import ChangeKind, Deadline
 from workflow.deadlines.due import due_date
 from workflow.deadlines.wording import read_wording
 
@@ -90,3 +90,12 @@ def test_a_replay_counts_working_days_again():
     counted = deadline("не позднее 2 рабочих дней после окончания", anchor=date(2027, 11, 12))
     assert counted.due_on == date(2027, 11, 16)
     assert replay(counted, amended).due_on == date(2027, 11, 15)
+
+
+def test_a_date_that_no_words_gave_survives_changes_and_replays():
+    entered = Deadline(rule=read_wording("по графику"), due_on=date(2023, 9, 15))
+    assert not entered.shifted
+    assert replay(entered, CALENDAR) == entered
+    moved = shift_by_suspension(entered, 1, calendar=CALENDAR)
+    assert moved.due_on == date(2023, 9, 18)
+    assert replay(moved, CALENDAR) == moved

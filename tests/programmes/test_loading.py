@@ -102,3 +102,30 @@ def test_a_wrong_setting_in_the_file_is_refused_with_its_line() -> None:
     with pytest.raises(BrokenProgramme) as caught:
         loaded(GOOD + "process:\n  zone: Europe/Atlantis\n  stages: [pairing, pairing]\n  act: приказ\n")
     assert {problem.line for problem in caught.value.problems} == {56, 57, 58}
+
+
+def test_a_document_may_name_one_end_of_its_term() -> None:
+    programme = loaded(GOOD.replace('period: {from: "2021", to: "2023"', 'period: {from: "2021"'))
+    assert programme.passport.period
+    assert programme.passport.period.shown == "2021 — …"
+
+
+def test_line_ends_of_any_system_are_read_alike() -> None:
+    assert loaded(GOOD.replace("\n", "\r\n")) == loaded(GOOD)
+    with pytest.raises(BrokenProgramme) as caught:
+        loaded(GOOD.replace("\n", "\r\n").replace("partner: south", "partner: west"))
+    assert caught.value.problems[0].line == 24
+
+
+@pytest.mark.parametrize("key", ["partners", "place", "participants", "results", "audience", "hosts"])
+def test_a_further_key_of_an_event_is_a_detail(key: str) -> None:
+    programme = loaded(GOOD.replace('    source: "п.8"', f'    {key}: "слова"\n    source: "п.8"'))
+    assert programme.events[0].details == {key: "слова"}
+
+
+@pytest.mark.parametrize(
+    "key", ["orderz", "odrers", "tming", "timming", "titel", "outputts", "sourse", "parnet"]
+)
+def test_a_slip_in_an_event_is_no_detail(key: str) -> None:
+    with pytest.raises(BrokenProgramme, match="возможно, «"):
+        loaded(GOOD.replace('    source: "п.8"', f'    {key}: "слова"\n    source: "п.8"'))

@@ -7,6 +7,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from jinja2 import Environment
 
 from tests.states.draw_machines import FOLDER, drawn
 from tests.states.situations import WORKFLOWS
@@ -164,6 +165,14 @@ def test_the_picture_fits_a_screen_of_1366_and_its_letters_can_be_read(name: str
 def test_the_picture_speaks_the_language_that_it_is_given_and_stays_well_formed() -> None:
     text = picture(WORKFLOWS["order"], say=lambda message: message.replace("Подписать", 'Sign <&"'))
     assert 'Sign <&"' in words_in(text)
+
+
+def test_a_template_shows_the_picture_as_it_is_with_every_word_escaped() -> None:
+    text = picture(WORKFLOWS["order"], say=lambda message: message.replace("Подписать", "<script>"))
+    page = Environment(autoescape=True).from_string("{{ picture }}").render(picture=text)
+    assert page == text
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
 
 
 def test_a_picture_is_the_same_however_often_it_is_drawn() -> None:

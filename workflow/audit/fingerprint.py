@@ -7,7 +7,7 @@ own under another name; `search` is left out, because it is an index that may be
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from workflow.audit.canonical import canonical_json
@@ -46,16 +46,17 @@ DECISION_COLUMNS = (
 )
 
 
-def order_row_sha256(order: Order) -> str:
-    """`row` of order:register and order:import. Flush first: ids and defaults are part of it."""
-    return row_sha256(ORDER_COLUMNS, lambda column: getattr(order, column))
+def order_row_sha256(order: Order | Mapping[str, Any]) -> str:
+    """`row` of order:register and order:import. Of a row of the table or of the values it will have."""
+    return _row_sha256(ORDER_COLUMNS, order)
 
 
-def decision_row_sha256(decision: DecisionRecord) -> str:
+def decision_row_sha256(decision: DecisionRecord | Mapping[str, Any]) -> str:
     """`row` of record:write."""
-    return row_sha256(DECISION_COLUMNS, lambda column: getattr(decision, column))
+    return _row_sha256(DECISION_COLUMNS, decision)
 
 
-def row_sha256(columns: tuple[str, ...], value: Callable[[str], Any]) -> str:
-    text = canonical_json({column: value(column) for column in columns})
+def _row_sha256(columns: tuple[str, ...], row: object) -> str:
+    values = row if isinstance(row, Mapping) else {column: getattr(row, column) for column in columns}
+    text = canonical_json({column: values[column] for column in columns})
     return hashlib.sha256(text.encode()).hexdigest()

@@ -50,7 +50,7 @@ def make_tasks(
             work,
             party,
             own,
-            _deadline(term, dated_on, calendar),
+            clause_deadline(term, dated_on, calendar),
             cases[0],
             order_id=order_id,
             calendar=calendar,
@@ -85,13 +85,13 @@ def _parties(charged: Charged, cases: Sequence[Standing], partners: dict[int, li
     return [Party("official", None, None)]
 
 
-def _deadline(term: str, dated_on: date, calendar: ProductionCalendar) -> Deadline | None:
+def clause_deadline(term: str, dated_on: date, calendar: ProductionCalendar) -> Deadline | None:
     """The date of the words, or None where they name none or the calendar of that year is not known yet."""
     rule = read_wording(term)
     if isinstance(rule, Unclear):
         return None
     try:
-        return due_date(rule, calendar=calendar, anchor=dated_on)
+        return due_date(rule, calendar=calendar, dated_on=dated_on)
     except CalendarMissing:
         return None
 

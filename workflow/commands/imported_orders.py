@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from workflow.audit.actions import AuditAction
+from workflow.audit.fingerprint import order_row_sha256
 from workflow.commands.work import Work
 from workflow.models.order import Order, OrderIdentity, Register, RegisterKind
 from workflow.models.search import search_text
@@ -40,7 +41,12 @@ def import_orders(work: Work, rows: Sequence[OrderRow]) -> None:
         work.record(
             AuditAction.ORDER_IMPORT,
             order_id=order.id,
-            data={"number": order.number_text, "on": order.dated_on, "kind": order.kind},
+            data={
+                "number": order.number_text,
+                "on": order.dated_on,
+                "kind": order.kind,
+                "row": order_row_sha256(order),
+            },
             text=f"{order.title}\n{order.source}",
         )
 

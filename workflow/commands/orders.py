@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from workflow.access import memberships_of, roles_in
 from workflow.audit.actions import AuditAction
 from workflow.audit.canonical import canonical_json, sha256_text
+from workflow.audit.fingerprint import decision_row_sha256, order_row_sha256
 from workflow.commands.clause_tasks import make_tasks
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
 from workflow.commands.packet_decisions import approve
@@ -149,22 +150,26 @@ def _(command: DecideByRecord, work: Work) -> Result:
         }
     )
     sha256 = sha256_text(canonical)
-    work.session.add(
-        DecisionRecord(
-            authority_id=packet.authority_id,
-            packet_id=packet.id,
-            dated_on=dated_on,
-            reason=command.reason.strip(),
-            decided_by_id=work.actor_id,
-            decided_at=work.now,
-            sha256=sha256,
-            canonical=canonical,
-        )
+    decision = DecisionRecord(
+        authority_id=packet.authority_id,
+        packet_id=packet.id,
+        dated_on=dated_on,
+        reason=command.reason.strip(),
+        decided_by_id=work.actor_id,
+        decided_at=work.now,
+        sha256=sha256,
+        canonical=canonical,
     )
+    work.session.add(decision)
     work.record(
         AuditAction.RECORD_WRITE,
         packet_id=packet.id,
-        data={"packet": packet.id, "sha256": sha256, "dated_on": dated_on},
+        data={
+            "packet": packet.id,
+            "sha256": sha256,
+            "dated_on": dated_on,
+            "row": decision_row_sha256(decision),
+        },
     )
     enter_force(work, held, order_id=None)
     return {"packet_id": packet.id}
@@ -219,6 +224,7 @@ def register(
             "packet": packet.id,
             "parts": _parts(work, packet.id),
             "back_dated": numbered.late,
+            "row": order_row_sha256(order),
         },
     )
     clauses = from_rows(draft.clauses)

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.attributes import flag_modified
 
 from workflow.audit.actions import AuditAction
 from workflow.audit.canonical import canonical_json, sha256_text
@@ -121,7 +120,8 @@ def add_author(work: Work, packet: Packet) -> None:
 
 def bump(packet: Packet) -> None:
     """Content lies in other tables: touch the row, so that its version tells of the change."""
-    flag_modified(packet, "author_ids")
+    if not inspect(packet).attrs.version.history.has_changes():
+        packet.version += 1
 
 
 def text_snapshot(packet: Packet, draft: OrderDraft | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from workflow.commands.errors import BadInput, NotAllowed, NotHere
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
 from workflow.programmes import load
+from workflow.programmes.findings import run_outside_term
 from workflow.states.definition import N_, Role, say
 
 MAY_OPEN = Role.METHODIST | Role.OFFICIAL | Role.ADMIN | Role.SYSTEM
@@ -94,8 +95,8 @@ def _latest(work: Work, programme: Programme) -> ProgrammeVersion:
 
 def is_outside(text: str, file_name: str, from_on: date, to_on: date) -> bool:
     """Whether any day of the term lies outside the programme's own years; unknown years forbid nothing."""
-    period = load(text.encode(), name=file_name).passport.period
-    return period is not None and (from_on < period.start.first or to_on > period.end.last)
+    document = load(text.encode(), name=file_name)
+    return run_outside_term(document, from_on=from_on, to_on=to_on) is not None
 
 
 def run_title(from_on: date, to_on: date) -> str:

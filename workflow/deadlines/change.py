@@ -62,7 +62,8 @@ def shift_by_suspension(
 def replay(deadline: Deadline, calendar: ProductionCalendar) -> Deadline:
     """The same deadline by another version of the calendar: compare `due_on` to list what would move."""
     if deadline.calendar is None or deadline.document_on is None:
-        again = replace(deadline, changes=(), due_on=None)
+        first = deadline.changes[0].from_on if deadline.changes else deadline.due_on
+        again = replace(deadline, changes=(), due_on=first)  # a date that no words gave
     else:
         day = _counted_again(deadline, deadline.document_on, calendar)
         again = replace(

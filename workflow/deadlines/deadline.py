@@ -103,7 +103,7 @@ class Deadline:
     @property
     def shifted(self) -> bool:
         """Whether the term of the document stands on a day off, so that work is due on another day."""
-        return not self.changes and self.document_on != self.due_on
+        return self.document_on is not None and not self.changes and self.document_on != self.due_on
 
     @property
     def steps(self) -> tuple[Step, ...]:

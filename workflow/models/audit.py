@@ -16,9 +16,11 @@ class AuditChain(Base):
     """The locked row of a chain: its length and head. `authority_id` is NULL for the system's own chain."""
 
     __tablename__ = "audit_chains"
+    # On SQLite the write lock already keeps two transactions from opening the system's chain at once.
+    __table_args__ = (UniqueConstraint("authority_id", postgresql_nulls_not_distinct=True),)
 
     id: Mapped[IntPk]
-    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authorities.id"), unique=True)
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authorities.id"))
     size: Mapped[int] = mapped_column(default=0)
     head: Mapped[str] = mapped_column(default=GENESIS)
     last_at: Mapped[datetime | None]

@@ -13,8 +13,10 @@ from workflow.models.authority import Authority, School
 from workflow.models.base import Base, IntPk
 from workflow.models.programme import ProcessVersion, Run
 from workflow.models.recorded import Recorded
+from workflow.models.versioned import bumped_by_what_is_seen
 
 
+@bumped_by_what_is_seen
 class Case(Base):
     """`state` is written by the machine alone; `stage`, `waits_for` and the term follow it in the same step."""
 
@@ -54,7 +56,7 @@ class Case(Base):
     #: The value of states.Role whose move it is: a queue is a query.
     waits_for: Mapped[int]
     round: Mapped[int] = mapped_column(default=1)
-    version: Mapped[int] = mapped_column(server_default="1")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     from_on: Mapped[date]
     to_on: Mapped[date]
@@ -79,7 +81,10 @@ class Case(Base):
     process_version: Mapped[ProcessVersion] = relationship(lazy="raise")
     authority: Mapped[Authority] = relationship(lazy="raise")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        "version_id_col": version,
+        "version_id_generator": False,
+    }
 
 
 class CaseSuspension(Base):

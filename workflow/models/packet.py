@@ -11,9 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflow.models.base import Base, IntPk, enum_type
 from workflow.models.case import Case
 from workflow.models.programme import Run
+from workflow.models.versioned import bumped_by_what_is_seen
 from workflow.states.definition import Act, PacketKind
 
 
+@bumped_by_what_is_seen
 class Packet(Base):
     """`text` is the decision's own words when its act is a record; an order has a draft of its own."""
 
@@ -33,7 +35,7 @@ class Packet(Base):
     act: Mapped[Act] = mapped_column(enum_type(Act))
     title: Mapped[str]
     state: Mapped[str]
-    version: Mapped[int] = mapped_column(server_default="1")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     #: Everyone who put it up or changed it: none of them may approve it.
     author_ids: Mapped[list[int]] = mapped_column(default=list)
     sign_offs_required: Mapped[int] = mapped_column(default=0)
@@ -53,7 +55,10 @@ class Packet(Base):
     cases: Mapped[list[PacketCase]] = relationship(lazy="raise", order_by="PacketCase.id")
     parts: Mapped[list[PacketPart]] = relationship(lazy="raise", order_by="PacketPart.name")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        "version_id_col": version,
+        "version_id_generator": False,
+    }
 
 
 class PacketCase(Base):

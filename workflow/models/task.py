@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflow.models.authority import School
 from workflow.models.base import Base, IntPk, enum_type
 from workflow.models.recorded import Recorded
+from workflow.models.versioned import bumped_by_what_is_seen
 
 #: A literal, so that the partial indexes match.
 OPEN = text("status = 'open'")
@@ -25,6 +26,7 @@ class TaskStatus(StrEnum):
     LIFTED = "lifted"
 
 
+@bumped_by_what_is_seen
 class Task(Base):
     """`authority_id`, `assignee_id` and `school_id` are copied here so that one index answers a list."""
 
@@ -67,13 +69,16 @@ class Task(Base):
     done_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     lifted_reason: Mapped[str] = mapped_column(default="")
-    version: Mapped[int] = mapped_column(server_default="1")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
 
     school: Mapped[School | None] = relationship(lazy="raise")
     items: Mapped[list[TaskItem]] = relationship(lazy="raise", order_by="TaskItem.position")
     evidence: Mapped[list[Evidence]] = relationship(lazy="raise", order_by="Evidence.id")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it from the class
+        "version_id_col": version,
+        "version_id_generator": False,
+    }
 
 
 class TaskItem(Base):

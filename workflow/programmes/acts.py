@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from workflow.programmes.record import CaseStage, Described, Record, Sourced
+from workflow.programmes.record import CaseStage, Described, Nested, Sourced
 from workflow.programmes.values import Code, Count, DatedWhen, Numeral, SchoolYear, Text, Texts, When, Year
 
 OrderKind: TypeAlias = Literal[
@@ -21,7 +21,7 @@ OrderKind: TypeAlias = Literal[
 ]
 
 
-class Clause(Record):
+class Clause(Nested):
     number: Numeral
     title: Text
     assignees: tuple[Code, ...] = ()
@@ -29,15 +29,13 @@ class Clause(Record):
     deadline: When | None = None
     deadline_as_given: Text | None = None
     appendix: Numeral | None = None
-    source: Text | None = None
 
 
-class Distribution(Record):
+class Distribution(Nested):
     """«Разослано»: schools by id; others by id of a role or an organisation, or in words («в дело»)."""
 
     schools: tuple[Code, ...] = ()
     other: tuple[Text, ...] = ()
-    source: Text | None = None
 
 
 class Order(Sourced):

@@ -13,9 +13,31 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def nearest(key: str, known: tuple[str, ...]) -> str | None:
-    """The known key this one was probably meant to be."""
+    """The known key this one was probably meant to be: a suggestion for a key that is refused anyway."""
     close = get_close_matches(key.casefold(), known, n=1, cutoff=0.75)
     return close[0] if close else None
+
+
+def is_slip_of(key: str, known: str) -> bool:
+    """One letter lost, doubled, changed or swapped; in long keys two. Cuts finer than `nearest`."""
+    return _edits(key.casefold(), known) <= (1 if len(known) <= 6 else 2)
+
+
+def _edits(one: str, other: str) -> int:
+    """Optimal string alignment: the fewest edits, a swap of neighbours being one."""
+    if abs(len(one) - len(other)) > 2:
+        return 3
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, left in enumerate(one, start=1):
+        here = [row]
+        for column, right in enumerate(other, start=1):
+            best = min(above[column] + 1, here[-1] + 1, above[column - 1] + (left != right))
+            if row > 1 and column > 1 and left == other[column - 2] and right == one[row - 2]:
+                best = min(best, before[column - 2] + 1)
+            here.append(best)
+        before, above = above, here
+    return above[-1]
 
 
 def model_at(model: type[Record], path: Path) -> type[Record] | None:
@@ -46,7 +68,8 @@ def unknown_keys(model: type[Record], node: Node, path: Path = ()) -> Iterator[t
 
 
 def _may_stand(key: str, value: Node, known: tuple[str, ...]) -> bool:
-    return bool(_KEY.fullmatch(key)) and nearest(key, known) is None and _is_detail(value, 2)
+    is_slip = any(is_slip_of(key, one) for one in known)
+    return bool(_KEY.fullmatch(key)) and not is_slip and _is_detail(value, 2)
 
 
 def _is_detail(node: Node, depth: int) -> bool:

@@ -42,6 +42,7 @@ EXPECTED: Final[dict[str, str]] = {
     "school_year": N_("учебный год, например «2021-2022»"),
     "count": N_("число не меньше нуля"),
     "window_ends": N_("у окна оба конца: from и to"),
+    "period_ends": N_("начало или конец срока: from, to"),
     "period_order": N_("конец не раньше начала"),
     "sign_offs": N_("число согласований или список ролей: %(roles)s"),
     "zone": N_("часовой пояс, например Europe/Moscow"),

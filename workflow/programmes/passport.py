@@ -8,7 +8,8 @@ from typing import Literal, Self, TypeAlias
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from workflow.programmes.record import Described, Record, Sourced
+from workflow.programmes.dates import PartialDate
+from workflow.programmes.record import Described, Nested, Sourced
 from workflow.programmes.values import Code, Count, DatedWhen, Loose, Number, Numeral, SchoolYear, Text, Texts
 
 SystemRole: TypeAlias = Literal[
@@ -28,19 +29,32 @@ SystemRole: TypeAlias = Literal[
 
 
 class Period(Sourced):
-    start: DatedWhen = Field(alias="from")
-    end: DatedWhen = Field(alias="to")
+    """The term of a programme; a document may name one end only."""
+
+    start: DatedWhen | None = Field(default=None, alias="from")
+    end: DatedWhen | None = Field(default=None, alias="to")
     months: Count | None = None
     note: Text | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.end.surely_before(self.start):
+        if self.start is None and self.end is None:
+            raise PydanticCustomError("period_ends", "no end at all")
+        if self.start and self.end and self.end.surely_before(self.start):
             raise PydanticCustomError("period_order", "ends before it starts")
         return self
 
+    def is_over_before(self, when: PartialDate) -> bool:
+        return self.end is not None and self.end.surely_before(when)
 
-class Subtype(Record):
+    @property
+    def shown(self) -> str:
+        """«2020 — 2023», «2020 — …»."""
+        ends = (one.shown if one is not None else "…" for one in (self.start, self.end))
+        return " — ".join(ends)
+
+
+class Subtype(Nested):
     code: Code
     title: Text
     meaning: Text | None = None
@@ -144,7 +158,7 @@ class Category(Sourced):
     share_percent: Number | None = None
     breakdown: Mapping[str, Count] | None = None
     schools: tuple[Code, ...] | None = None
-    school_numbers: tuple[Count, ...] = ()
+    school_numbers: tuple[Numeral, ...] = ()
     school_year: SchoolYear | None = None
     as_of: DatedWhen | None = None
     start: DatedWhen | None = Field(default=None, alias="from")
@@ -164,7 +178,7 @@ class Participant(Sourced):
     note: Text | None = None
 
 
-class Participants(Record):
+class Participants(Nested):
     network: Network | None = None
     categories: tuple[Category, ...] = ()
     schools: tuple[School, ...] = ()

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from workflow.programmes.record import CaseStage, Described, Record, Sourced
+from workflow.programmes.record import CaseStage, Described, Nested, Sourced
 from workflow.programmes.timing import Timing
 from workflow.programmes.values import (
     Code,
@@ -128,13 +128,13 @@ class Appendix(Sourced):
     note: Text | None = None
 
 
-class Quantity(Record):
+class Quantity(Nested):
     value: Number
     unit: Text | None = None
     of: Text | None = None
 
 
-class Result(Record):
+class Result(Nested):
     model_config = ConfigDict(extra="allow")
 
     title: Text
@@ -145,14 +145,13 @@ class Result(Record):
         return self.model_extra or {}
 
 
-class Milestone(Record):
+class Milestone(Nested):
     title: Text
     deadline: When | None = None
     yearly: bool = False
     by: Code | None = None
     grades_from: Count | None = None
     outputs: Texts = ()
-    note: Text | None = None
 
 
 class Activity(Described):
@@ -163,6 +162,7 @@ class Activity(Described):
     module: Numeral | None = None
     responsible: tuple[Code, ...] = ()
     conducted_by: tuple[Code, ...] = ()
+    schools: tuple[Code, ...] = ()
     timing: Timing | None = None
     control_form: Texts = ()
     result: Result | None = None
@@ -170,7 +170,7 @@ class Activity(Described):
     case_stage: CaseStage | None = None
 
 
-class Tally(Record):
+class Tally(Nested):
     """A figure of an event that was held."""
 
     value: Number
@@ -189,6 +189,7 @@ class Event(Described):
     orders: tuple[Text, ...] = ()
     parent: Code | None = None
     school: Code | None = None
+    schools: tuple[Code, ...] = ()
     organisers: Texts = ()
     counts: tuple[Tally, ...] = ()
     outputs: Texts = ()
@@ -214,7 +215,7 @@ class Recurring(Described):
     grades_from: Count | None = None
 
 
-class Handler(Record):
+class Handler(Nested):
     recurring: Code | None = None
     category: Text | None = None
 
@@ -228,12 +229,12 @@ class DeficitRule(Sourced):
     note: Text | None = None
 
 
-class Baseline(Record):
+class Baseline(Nested):
     year: Year
     value: Number
 
 
-class Reported(Record):
+class Reported(Nested):
     as_of: DatedWhen
     value: Number
 

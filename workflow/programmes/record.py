@@ -22,6 +22,13 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", hide_input_in_errors=True)
 
 
+class Nested(Record):
+    """A record inside a record: it may name its own place in the document."""
+
+    source: Text | None = None
+    note: Text | None = None
+
+
 class Sourced(Record):
     """A record of a list: where in the document it was found stands beside it."""
 

@@ -10,11 +10,11 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from workflow.programmes.dates import PartialDate, parse_date_words, school_year
-from workflow.programmes.record import Record
+from workflow.programmes.record import Nested
 from workflow.programmes.values import SchoolYear, Text, When, Year
 
 
-class Timing(Record):
+class Timing(Nested):
     """When something is done. `within` and `yearly` are second spellings of «в течение» and «ежегодно»."""
 
     kind: Literal["once", "monthly", "continuous", "by_schedule", "by_request", "window", "within", "yearly"]

@@ -22,6 +22,8 @@ MAX_DEPTH = 12
 Scalar: TypeAlias = str | int | float | bool | None
 Path: TypeAlias = tuple[str | int, ...]
 
+#: What YAML takes for the end of a line, so that its lines and ours are counted alike.
+_LINE_BREAK = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"-?\d{1,15}\.\d{1,15}")
 _WORDS: dict[str, Scalar] = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -137,6 +139,7 @@ def _decoded(text: bytes, name: str) -> str:
         raise refused(
             line, say(N_("текст в кодировке UTF-8")), say(N_("байт %(byte)s"), byte=hex(text[error.start]))
         ) from None
+    decoded = _LINE_BREAK.sub("\n", decoded)
     for number, row in enumerate(decoded.split("\n"), start=1):
         if unprintable := yaml.reader.Reader.NON_PRINTABLE.search(row):
             raise refused(

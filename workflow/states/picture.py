@@ -53,11 +53,20 @@ STAMP = "var(--stamp, #343889)"
 ARROWHEAD = 9
 
 
+class Svg(str):
+    """Text that a template shows as it is: every word in it has been escaped while it was drawn."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
 def _as_written(message: str) -> str:
     return message
 
 
-def picture(workflow: Workflow, *, at: str | None = None, say: Say = _as_written) -> str:
+def picture(workflow: Workflow, *, at: str | None = None, say: Say = _as_written) -> Svg:
     """The whole machine as one <svg>; `at` marks the current state, `say` translates titles."""
     layout = lay_out(workflow, say)
     legend = _everywhere(layout)
@@ -75,7 +84,7 @@ def picture(workflow: Workflow, *, at: str | None = None, say: Say = _as_written
         *_texts(legend, MARGIN + PAD, layout.height + 34),
         "</svg>",
     ]
-    return "\n".join(parts) + "\n"
+    return Svg("\n".join(parts) + "\n")
 
 
 def _spoken(workflow: Workflow, at: str | None, say: Say) -> str:

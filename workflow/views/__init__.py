@@ -1,12 +1,40 @@
-"""The URL table: every page of the product is registered here and nowhere else."""
+"""The URL table: every page of the product stands here and nowhere else."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from flask import Flask
 
-from workflow.views import health, kept_form
+from workflow.views import door, guard, health, home, kept_form, shell
+
+GET = ("GET",)
+POST = ("POST",)
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """One address. Its audience stands in access.PERMISSIONS under (endpoint, method)."""
+
+    rule: str
+    endpoint: str
+    view: Callable[..., Any]
+    methods: tuple[str, ...] = GET
+
+
+TABLE: tuple[Url, ...] = (
+    Url("/", "home.show", home.show),
+    Url("/preferences", "preferences.save", home.save_preferences, POST),
+)
 
 
 def register(app: Flask) -> None:
     app.register_blueprint(health.pages)
     app.register_blueprint(kept_form.pages)
+    for url in TABLE:
+        app.add_url_rule(url.rule, url.endpoint, url.view, methods=list(url.methods))
+    guard.install(app)
+    door.install(app)
+    shell.install(app)

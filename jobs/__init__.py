@@ -1,0 +1,1 @@
+"""The background: the database is the memory, Redis is a doorbell that may be emptied."""

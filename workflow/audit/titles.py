@@ -1,0 +1,68 @@
+"""Each action in words, in the past tense: for lists and for whoever came late. A partial says more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from workflow.audit.actions import AuditAction
+from workflow.states.definition import N_
+
+TITLES: Final[Mapping[AuditAction, str]] = {
+    AuditAction.CASE_ASSIGN: N_("Назначен методист"),
+    AuditAction.CASE_CANCEL: N_("Сопровождение прекращено"),
+    AuditAction.CASE_MOVE: N_("Сделан шаг сопровождения"),
+    AuditAction.CASE_OPEN: N_("Сопровождение открыто"),
+    AuditAction.CASE_REOPEN: N_("Сопровождение открыто снова"),
+    AuditAction.CASE_RESUME: N_("Сопровождение возобновлено"),
+    AuditAction.CASE_SUSPEND: N_("Сопровождение приостановлено"),
+    AuditAction.CATEGORY_RECORD: N_("Записана категория школы"),
+    AuditAction.CLOSURE_REPORT: N_("Записан итог сопровождения"),
+    AuditAction.DIAGNOSIS_ADD_DEFICIT: N_("Добавлен дефицит"),
+    AuditAction.DIAGNOSIS_CONCLUDE: N_("Записан вывод диагностики"),
+    AuditAction.DIAGNOSIS_REMOVE_DEFICIT: N_("Снят дефицит"),
+    AuditAction.DIAGNOSIS_TYPE_DEFICIT: N_("Указан вид дефицита"),
+    AuditAction.EVIDENCE_ACCEPT: N_("Подтверждение принято"),
+    AuditAction.EVIDENCE_GIVE: N_("Подтверждение передано"),
+    AuditAction.EVIDENCE_RETURN: N_("Подтверждение возвращено"),
+    AuditAction.LETTER_RECORD: N_("Записано письмо"),
+    AuditAction.ORDER_EDIT: N_("Изменён проект акта"),
+    AuditAction.ORDER_IMPORT: N_("Внесён акт из документа"),
+    AuditAction.ORDER_MARK: N_("Отмечено состояние акта"),
+    AuditAction.ORDER_REGISTER: N_("Акт зарегистрирован"),
+    AuditAction.ORDER_RENDER: N_("Изготовлен документ акта"),
+    AuditAction.ORDER_SIGN: N_("Акт подписан"),
+    AuditAction.ORDER_UNSIGN: N_("Подпись отозвана"),
+    AuditAction.ORDER_WITHDRAW: N_("Проект акта отозван"),
+    AuditAction.PACKET_APPROVE: N_("Комплект утверждён"),
+    AuditAction.PACKET_ASSEMBLE: N_("Комплект собран"),
+    AuditAction.PACKET_CHANGE: N_("Изменён состав или содержание комплекта"),
+    AuditAction.PACKET_DISSOLVE: N_("Комплект расформирован"),
+    AuditAction.PACKET_ENTER_FORCE: N_("Комплект вступил в силу"),
+    AuditAction.PACKET_LEAVE_OUT: N_("Школа возвращена из комплекта"),
+    AuditAction.PACKET_RETURN: N_("Комплект возвращён на доработку"),
+    AuditAction.PACKET_REVOKE: N_("Утверждение отозвано до подписи"),
+    AuditAction.PACKET_SIGN_OFF: N_("Комплект согласован"),
+    AuditAction.PACKET_SUBMIT: N_("Комплект передан на утверждение"),
+    AuditAction.PACKET_UNSIGN_OFF: N_("Согласование отозвано"),
+    AuditAction.PACKET_WITHDRAW: N_("Комплект отозван"),
+    AuditAction.PAIR_CHOOSE: N_("Выбрана школа-партнёр"),
+    AuditAction.PAIR_CONSENT: N_("Дано согласие на пару"),
+    AuditAction.PAIR_DECLINE: N_("Пара отклонена"),
+    AuditAction.PERSON_ADD: N_("Добавлен человек"),
+    AuditAction.PERSON_DISABLE: N_("Вход закрыт"),
+    AuditAction.PERSON_ENABLE: N_("Вход открыт"),
+    AuditAction.PROCESS_PUBLISH: N_("Опубликована версия процесса"),
+    AuditAction.PROGRAMME_LOAD: N_("Загружена программа"),
+    AuditAction.RECORD_WRITE: N_("Записано решение с основанием"),
+    AuditAction.REGISTER_SET: N_("Настроен журнал"),
+    AuditAction.ROLE_END: N_("Роль завершена"),
+    AuditAction.ROLE_GRANT: N_("Назначена роль"),
+    AuditAction.RUN_OPEN: N_("Открыта реализация программы"),
+    AuditAction.SCHOOL_ADD: N_("Добавлена школа"),
+    AuditAction.TASK_CLOSE: N_("Поручение исполнено"),
+    AuditAction.TASK_CREATE: N_("Поставлено поручение"),
+    AuditAction.TASK_LIFT: N_("Поручение снято"),
+    AuditAction.TASK_PROLONG: N_("Срок поручения продлён"),
+    AuditAction.TASK_REOPEN: N_("Поручение открыто снова"),
+}

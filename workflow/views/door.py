@@ -1,0 +1,156 @@
+"""Where a request becomes a command, and a "no" becomes a page that says what to do."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, make_response, render_template, request
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from werkzeug.exceptions import HTTPException
+
+from workflow import access, clock, kept_form, typography
+from workflow.commands import BadInput, Command, NotAllowed, NotHere, Result, Stale, run
+from workflow.extensions import db
+from workflow.pages.changes import latest_changes
+from workflow.states.definition import ROLE_TITLES, Message, Refusal, Role
+from workflow.states.machine import CommentMissing, Refused, UnknownTransition
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(NotHere, lambda _: not_found())
+    app.register_error_handler(NotAllowed, lambda _: forbidden())
+    app.register_error_handler(Refused, show_refused)
+    app.register_error_handler(UnknownTransition, show_gone)
+    app.register_error_handler(Stale, show_stale)
+    app.register_error_handler(BadInput, show_bad_input)
+    app.add_template_global(new_key, "new_key")
+    app.add_template_filter(words, "words")
+    app.add_template_filter(whose, "whose")
+
+
+def do(command: Command) -> Result:
+    """Run a command as the person who asks. Its "no" is shown by the handlers above, or caught by the view."""
+    person_id = actor_id()
+    return run(command, actor_id=person_id, now=moment())
+
+
+def actor_id() -> int:
+    if not current_user.is_authenticated:
+        abort(401)
+    return int(current_user.id)
+
+
+def moment() -> datetime:
+    """One moment for the whole request."""
+    if "moment" not in g:
+        g.moment = clock.now()
+    at: datetime = g.moment
+    return at
+
+
+def memberships() -> access.Memberships:
+    """The assignments in force, read once a request. Days differ by zone; commands ask again by their own."""
+    if "memberships" not in g:
+        on = clock.local_date(moment(), "Europe/Moscow")
+        g.memberships = access.memberships_of(db.session(), actor_id(), on)
+    found: access.Memberships = g.memberships
+    return found
+
+
+def new_key() -> str:
+    """Made when a form is drawn; the second press of the same form answers what the first one did."""
+    return secrets.token_urlsafe(18)
+
+
+def words(message: Message) -> str:
+    """A message of the machine in the reader's language."""
+    values = dict(message.values)
+    if message.n is not None:
+        values.pop("num", None)
+        return str(ngettext(message.text, message.plural, message.n, **values))
+    return str(gettext(message.text, **values))
+
+
+def whose(role: Role) -> str:
+    """«школа или методист»"""
+    return str(gettext(" или ")).join(str(gettext(ROLE_TITLES[one])) for one in role)
+
+
+def reasons(refusals: Iterable[Refusal]) -> list[tuple[str, str, str]]:
+    return [(words(one.reason.what), words(one.reason.fix), whose(one.reason.whose)) for one in refusals]
+
+
+def back_url() -> str:
+    """The page the form stood on; never another site's."""
+    parts = urlsplit(request.referrer or "/")
+    if parts.netloc not in ("", request.host):
+        return "/"
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def kept() -> list[tuple[str, str]]:
+    """What was typed, with its labels, so that nothing is lost by a "no"."""
+    labels = kept_form.typed_labels(FlaskForm)
+    return [
+        (str(labels[name]), text) for name, text in request.form.items(multi=True) if name in labels and text
+    ]
+
+
+def show_refused(error: Refused) -> Response:
+    if isinstance(error, CommentMissing):
+        title = gettext("Напишите, почему")
+        listed = [(gettext("Этот шаг требует слов"), gettext("Заполните комментарий и повторите"), "")]
+    else:
+        title = gettext("Шаг не сделан: %(title)s", title=gettext(error.transition.title))
+        listed = reasons(error.refusals)
+    return _page("errors/refused.html", 409, title=title, refusals=listed)
+
+
+def show_gone(_error: UnknownTransition) -> Response:
+    """The step is not there any more: somebody was quicker."""
+    return _page("errors/stale.html", 409, changes=())
+
+
+def show_stale(error: Stale) -> Response:
+    db.session.rollback()
+    changes = [
+        {
+            "when": typography.moment(one.at, one.zone),
+            "who": one.who,
+            "what": gettext(one.what),
+            "before": "",
+            "after": "",
+            "note": "",
+        }
+        for one in latest_changes(db.session(), error.subject, error.subject_id)
+    ]
+    return _page("errors/stale.html", 409, changes=changes)
+
+
+def show_bad_input(error: BadInput) -> Response:
+    """A field that no form of the page holds: told on a page of its own."""
+    return _page(
+        "errors/refused.html",
+        422,
+        title=gettext("Данные не приняты"),
+        refusals=[(words(error.message), gettext("Исправьте и отправьте снова"), "")],
+    )
+
+
+def not_found() -> Response | HTTPException:
+    abort(404)
+
+
+def forbidden() -> Response | HTTPException:
+    abort(403)
+
+
+def _page(template: str, status: int, **context: Any) -> Response:
+    db.session.rollback()
+    return make_response(render_template(template, back_url=back_url(), kept=kept(), **context), status)

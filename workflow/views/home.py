@@ -1,0 +1,48 @@
+"""Where a person begins: the page of their first role. And how they like to see pages."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import redirect, request, session, url_for
+from werkzeug.wrappers import Response
+
+from workflow import access
+from workflow.access import RoleName
+from workflow.views import door
+
+HOMES = (
+    (RoleName.METHODIST, "queue.show"),
+    (RoleName.OFFICIAL, "approvals.show"),
+    (RoleName.CLERK, "approvals.show"),
+    (RoleName.COUNCIL, "approvals.show"),
+    (RoleName.SECRETARY, "approvals.show"),
+    (RoleName.SCHOOL, "school.show"),
+    (RoleName.OBSERVER, "case.list"),
+    (RoleName.ADMIN, "people.list"),
+)
+CHOICES = {
+    "locale": ("ru", "en"),
+    "theme": ("light", "dark"),
+    "size": ("", "large"),
+    "contrast": ("", "more"),
+}
+
+
+def show() -> Response:
+    held = {one.role for one in door.memberships()}
+    for role, endpoint in HOMES:
+        if role in held and (endpoint, "GET") in access.PERMISSIONS:
+            return redirect(url_for(endpoint), 303)
+    return redirect(url_for("security.change_password"), 303)
+
+
+def save_preferences() -> Response:
+    """One choice at a time, kept in the sign-in."""
+    for name, allowed in CHOICES.items():
+        wanted = request.form.get("lang" if name == "locale" else name)
+        if wanted in allowed:
+            session[name] = wanted
+    path = urlsplit(request.form.get("next", "/"))
+    safe = path.path.startswith("/") and not path.path.startswith(("//", "/\\"))
+    return redirect((path.path + (f"?{path.query}" if path.query else "")) if safe else "/", 303)

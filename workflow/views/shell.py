@@ -1,0 +1,117 @@
+"""The frame around every page: the person's menu, today, and how they like to see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, session, url_for
+from flask_babel import get_locale, gettext
+from flask_login import current_user
+
+from workflow import access, clock, typography
+from workflow.access import RoleName
+from workflow.extensions import db
+from workflow.pages.frame import Frame, frame_of
+from workflow.pages.shell import NavItem, Shell
+from workflow.states.definition import N_
+from workflow.views import door
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A line of the menu: shown to those whom its page lets in. `counts` names the figure beside it."""
+
+    title: str
+    endpoint: str
+    counts: str = ""
+    for_roles: frozenset[RoleName] = frozenset(RoleName)
+
+
+MENU = (
+    Section(N_("Очередь"), "queue.show", "queue", frozenset({RoleName.METHODIST})),
+    Section(N_("На утверждение"), "approvals.show", "approvals"),
+    Section(N_("Наша школа"), "school.show"),
+    Section(N_("Школы"), "case.list", for_roles=frozenset(RoleName) - {RoleName.SCHOOL, RoleName.ADMIN}),
+    Section(N_("Программы"), "programme.list"),
+    Section(N_("Журнал"), "register.show", for_roles=frozenset(RoleName) - {RoleName.ADMIN}),
+    Section(N_("Люди"), "people.list"),
+    Section(N_("Аудит"), "audit.show"),
+)
+
+
+def install(app: Flask) -> None:
+    app.context_processor(lambda: {"shell": shell()})
+
+
+def shell() -> Shell:
+    """Drawn on error pages too, so a database that is away leaves a frame without a menu."""
+    known = bool(current_user and current_user.is_authenticated)
+    frame = _frame() if known else None
+    common = _common()
+    if frame is None:
+        return Shell(**common)
+    return Shell(
+        **common,
+        nav=_nav(frame),
+        today=_today(frame),
+        post=frame.post,
+        organisation=frame.organisation,
+        notices=frame.notices,
+        notices_url=_url("notices.show"),
+        search_url=_url("search.show"),
+        password_url=_url("security.change_password"),
+        logout_url=_url("security.logout"),
+        authority=frame.authority,
+        time_zone=gettext("Время: %(zone)s", zone=frame.zone),
+    )
+
+
+def _frame() -> Frame | None:
+    if "frame" not in g:
+        g.frame = frame_of(db.session(), door.actor_id(), door.memberships())
+    frame: Frame | None = g.frame
+    return frame
+
+
+def _common() -> dict[str, Any]:
+    return {
+        "request_number": g.get("request_number", ""),
+        "home_url": "/",
+        "here_url": request.full_path.rstrip("?"),
+        "preferences_url": _url("preferences.save"),
+        "lang": str(get_locale() or "ru"),
+        "theme": session.get("theme", "light"),
+        "size": session.get("size", ""),
+        "contrast": session.get("contrast", ""),
+    }
+
+
+def _nav(frame: Frame) -> tuple[NavItem, ...]:
+    memberships = door.memberships()
+    held = {one.role for one in memberships}
+    items = []
+    for section in MENU:
+        audience = access.PERMISSIONS.get((section.endpoint, "GET"))
+        if audience is None or not held & section.for_roles:
+            continue
+        if audience.admits(memberships, signed_in=True):
+            items.append(
+                NavItem(
+                    title=gettext(section.title),
+                    url=url_for(section.endpoint),
+                    count=frame.counts.get(section.counts, 0),
+                    current=(request.endpoint or "").split(".")[0] == section.endpoint.split(".")[0],
+                )
+            )
+    return tuple(items)
+
+
+def _today(frame: Frame) -> str:
+    return typography.date_weekday(clock.local_date(door.moment(), frame.zone))
+
+
+def _url(endpoint: str) -> str:
+    """Empty for a page that this installation does not have."""
+    declared = any(name == endpoint for name, _ in access.PERMISSIONS)
+    return url_for(endpoint) if declared else ""

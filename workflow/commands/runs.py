@@ -40,7 +40,8 @@ def _(command: OpenRun, work: Work) -> Result:
         raise BadInput("to_on", say(N_("Конец срока должен быть позже начала")))
     title = command.title.strip() or run_title(command.from_on, command.to_on)
     version = _latest(work, programme)
-    outside = is_outside(version.text, version.file_name, command.from_on, command.to_on)
+    document = load(version.text.encode(), name=version.file_name)
+    outside = run_outside_term(document, from_on=command.from_on, to_on=command.to_on) is not None
     run = work.session.scalar(
         select(Run).where(Run.programme_id == programme.id, Run.from_on == command.from_on)
     )
@@ -91,12 +92,6 @@ def _latest(work: Work, programme: Programme) -> ProgrammeVersion:
         .order_by(ProgrammeVersion.number.desc())
         .limit(1)
     ).one()
-
-
-def is_outside(text: str, file_name: str, from_on: date, to_on: date) -> bool:
-    """Whether any day of the term lies outside the programme's own years; unknown years forbid nothing."""
-    document = load(text.encode(), name=file_name)
-    return run_outside_term(document, from_on=from_on, to_on=to_on) is not None
 
 
 def run_title(from_on: date, to_on: date) -> str:

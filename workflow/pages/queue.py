@@ -1,0 +1,402 @@
+"""The methodist's queue: one table of what waits for him, by term, with what stops each next step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session, joinedload
+
+from workflow import access
+from workflow.clock import local_date
+from workflow.deadlines.calendar import ProductionCalendar
+from workflow.deadlines.calendar_table import calendar_of
+from workflow.deadlines.stored import from_json
+from workflow.deadlines.why import why_this_date
+from workflow.deadlines.words import Term, TermKind, term_words
+from workflow.facts import facts_of, stages_of
+from workflow.models.authority import Authority
+from workflow.models.case import Case
+from workflow.models.person import RoleName
+from workflow.models.programme import Run
+from workflow.queues import (
+    ASSEMBLED,
+    NOW,
+    WORKLISTS,
+    Cursor,
+    Desk,
+    Filters,
+    Kind,
+    Worklist,
+    count_of,
+    page_of,
+    week_end,
+)
+from workflow.states.definition import N_, ROLE_TITLES, Actor, Attempt, Message, Refusal, Role, Transition, say
+from workflow.states.facts import Facts
+from workflow.states.machine import PACKET_WORKFLOW, STAGES, Workflow, case_workflow, option
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    name: str
+    title: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhyStep:
+    """A row of «почему»: its label, what it says, and whether these are a document's words."""
+
+    title: Message
+    said: Message
+    is_quote: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """`do` is the step or the task; `stopped` what is in its way, None when nothing is; `whose` whose move."""
+
+    kind: Kind
+    id: int
+    case_id: int | None
+    school: str
+    stage: str
+    partner: str
+    do: Message
+    comment: str
+    order_id: int | None
+    order_number: str
+    order_on: date | None
+    term: Term
+    due_on: date | None
+    why: tuple[WhyStep, ...]
+    stopped: Message | None
+    whose: Role
+    suspended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of one nearness; `title` is a message id."""
+
+    title: str
+    late: bool
+    rows: tuple[QueueRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    worklist: Worklist
+    tabs: tuple[Tab, ...]
+    groups: tuple[Group, ...]
+    filters: Filters
+    found: int  # of this tab under the filter, up to COUNT_LIMIT
+    late: int
+    next: str
+    run_id: int | None
+    stages: tuple[tuple[str, str], ...] = tuple((stage.name, stage.title) for stage in STAGES.values())
+    roles: tuple[tuple[int, str], ...] = tuple(
+        (role.value, ROLE_TITLES[role]) for role in (Role.METHODIST, Role.SCHOOL, Role.PARTNER, Role.APPROVER)
+    )
+
+
+def queue_page(
+    session: Session,
+    person_id: int,
+    memberships: access.Memberships,
+    *,
+    worklist: Worklist = NOW,
+    filters: Filters = Filters(),  # noqa: B008 - frozen, shared safely
+    after: str = "",
+    now: datetime,
+) -> QueuePage:
+    homes = frozenset(
+        one.authority_id
+        for one in memberships
+        if one.role is RoleName.METHODIST and one.authority_id is not None
+    )
+    today = local_date(now, _zone(session, homes))
+    desk = Desk(person_id=person_id, authorities=homes, today=today)
+    counts = _counts(session, desk, worklist, filters)
+    rows = session.execute(page_of(worklist, desk, filters, Cursor.parse(after), PAGE + 1)).all()
+    shown = _shown(session, memberships, rows[:PAGE], today, now)
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return QueuePage(
+        worklist=worklist,
+        tabs=tuple(Tab(one.name, one.title, counts[one.name], one is worklist) for one in WORKLISTS),
+        groups=_groups(shown, today),
+        filters=filters,
+        found=counts["found"],
+        late=counts["late"],
+        next=Cursor(last.due_on, last.kind, last.id).text if last else "",
+        run_id=counts["run"],
+    )
+
+
+def _zone(session: Session, homes: Iterable[int]) -> ZoneInfo:
+    """Of the first authority: one person's day is one day."""
+    zone = session.scalar(select(Authority.zone).where(Authority.id.in_(homes)).order_by(Authority.id).limit(1))
+    return ZoneInfo(zone or "Europe/Moscow")
+
+
+def _counts(session: Session, desk: Desk, worklist: Worklist, filters: Filters) -> Mapping[str, int]:
+    """The figures of all tabs, of the filter, and the run that is under way, in one statement."""
+    run = (
+        select(Run.id)
+        .where(Run.authority_id.in_(desk.authorities), Run.from_on <= desk.today)
+        .order_by(Run.to_on < desk.today, Run.from_on.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(
+            *(count_of(one, desk).label(one.name) for one in WORKLISTS),
+            count_of(worklist, desk, filters).label("found"),
+            run.label("run"),
+        )
+    ).one()
+    return dict(row._mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the rows of one page share."""
+
+    cases: Mapping[int, Case]
+    facts: Mapping[int, Facts]
+    calendar: ProductionCalendar
+    memberships: access.Memberships
+    today: date
+    now: datetime
+
+
+def _shown(
+    session: Session,
+    memberships: access.Memberships,
+    rows: Sequence[Row[tuple[object, ...]]],
+    today: date,
+    now: datetime,
+) -> list[QueueRow]:
+    ids = [row.id for row in rows if row.kind == Kind.CASE]
+    cases = (
+        {
+            case.id: case
+            for case in session.scalars(
+                select(Case).where(Case.id.in_(ids)).options(joinedload(Case.process_version))
+            )
+        }
+        if ids
+        else {}
+    )
+    known = _Known(
+        cases=cases,
+        facts=facts_of(session, list(cases.values()), now),
+        calendar=calendar_of(session),
+        memberships=memberships,
+        today=today,
+        now=now,
+    )
+    return [_READ[Kind(row.kind)](row, known) for row in rows]
+
+
+def _case_row(row: Row[tuple[object, ...]], known: _Known) -> QueueRow:
+    case, facts = known.cases[row.id], known.facts[row.id]
+    workflow = case_workflow(stages_of(case.process_version.settings))
+    step, refusal = next_step(workflow, case, facts, known)
+    return _row(
+        row,
+        known,
+        stage=workflow.stage_of(case.state).title,
+        partner=facts.pairing.partner or "",
+        do=Message(step.title) if step else Message(workflow.states[case.state].title),
+        comment=row.words or "",
+        why=_why_state(workflow, case, known.calendar),
+        stopped=refusal.reason.what if refusal else None,
+        whose=Role(case.waits_for),
+        suspended=case.suspended_on is not None,
+    )
+
+
+def next_step(
+    workflow: Workflow, case: Case, facts: Facts, known: _Known
+) -> tuple[Transition | None, Refusal | None]:
+    """The step that leads forward, and the first thing in its way, whoever may take it."""
+    attempt = Attempt(
+        actor=Actor(id=None, roles=_ANYBODY, authority_id=case.authority_id),
+        facts=facts,
+        now=known.now,
+    )
+    step = forward_step(workflow, case.state)
+    if step is None:
+        return None, None
+    refusals = option(step, attempt).refusals
+    return step, refusals[0] if refusals else None
+
+
+def forward_step(workflow: Workflow, state: str) -> Transition | None:
+    """The step towards the end of the list: not a return, not a suspension."""
+    order = list(workflow.states)
+    for transition, source, dest in workflow.edges:
+        if source != state or dest is None or order.index(dest) <= order.index(state):
+            continue
+        if transition.packet is not None or not workflow.states[dest].final:
+            return transition
+    return None
+
+
+#: A queue asks what is missing, not who asks: whose move it is stands beside.
+_ANYBODY = Role.SCHOOL | Role.PARTNER | Role.METHODIST | Role.APPROVER | Role.ACT
+
+
+def _why_state(workflow: Workflow, case: Case, calendar: ProductionCalendar) -> tuple[WhyStep, ...]:
+    if case.due_on is None:
+        return ()
+    terms = case.process_version.settings.get("terms", {})
+    ours = case.state in terms or case.stage in terms
+    days = terms.get(case.state, terms.get(case.stage, workflow.states[case.state].due))
+    return (
+        WhyStep(say(N_("От чего")), say(N_("шаг начат: %(day)s"), day=case.entered_at.date())),
+        WhyStep(
+            say(N_("Правило")),
+            say(
+                N_("рабочих дней на шаг «%(state)s»: %(days)d"),
+                state=Message(workflow.states[case.state].title),
+                days=days or 0,
+            ),
+        ),
+        WhyStep(
+            say(N_("Откуда")),
+            say(N_("настройка Опоры для этой программы, не из документа"))
+            if ours
+            else say(N_("настройка Опоры по умолчанию, не из документа")),
+        ),
+        WhyStep(
+            say(N_("Календарь")), say(N_("производственный, версия %(version)s"), version=calendar.version)
+        ),
+    )
+
+
+def _packet_row(row: Row[tuple[object, ...]], known: _Known) -> QueueRow:
+    state = PACKET_WORKFLOW.states[row.state]
+    returned = bool(row.words)
+    if row.state == ASSEMBLED:
+        stopped = say(N_("Возвращён на доработку")) if returned else None
+    else:
+        stopped = Message(state.title)
+    return _row(
+        row,
+        known,
+        stage=N_("Комплект"),
+        do=say(N_("%(words)s"), words=row.title),
+        comment=row.words or "",
+        stopped=stopped,
+        whose=state.waits_for,
+    )
+
+
+def _check_row(row: Row[tuple[object, ...]], known: _Known) -> QueueRow:
+    return _task(row, known, do=say(N_("Проверить подтверждение: %(task)s"), task=row.title), stopped=None)
+
+
+def _task_row(row: Row[tuple[object, ...]], known: _Known) -> QueueRow:
+    missing = say(N_("Нет подтверждения: %(form)s"), form=row.words) if row.words else None
+    return _task(row, known, do=say(N_("%(words)s"), words=row.title), stopped=missing)
+
+
+def _task(row: Row[tuple[object, ...]], known: _Known, *, do: Message, stopped: Message | None) -> QueueRow:
+    return _row(
+        row,
+        known,
+        stage=STAGES[row.stage].title if row.stage else N_("Поручение"),
+        do=do,
+        why=_why_task(row.deadline),
+        stopped=stopped,
+        whose=Role.METHODIST if row.kind == Kind.CHECK else _ASSIGNEES.get(row.state, Role.METHODIST),
+    )
+
+
+_ASSIGNEES = {
+    "school": Role.SCHOOL,
+    "partner": Role.PARTNER,
+    "methodist": Role.METHODIST,
+    "official": Role.OFFICIAL,
+}
+_READ = {
+    Kind.CASE: _case_row,
+    Kind.PACKET: _packet_row,
+    Kind.CHECK: _check_row,
+    Kind.TASK: _task_row,
+}
+
+
+def _why_task(stored: str | None) -> tuple[WhyStep, ...]:
+    if not stored or stored == "null":
+        return ()
+    return tuple(
+        WhyStep(step.title, step.said, step.kind == "words", step.note)
+        for step in why_this_date(from_json(json.loads(stored)))
+    )
+
+
+def _row(
+    row: Row[tuple[object, ...]],
+    known: _Known,
+    *,
+    stage: str,
+    do: Message,
+    stopped: Message | None,
+    whose: Role,
+    partner: str = "",
+    comment: str = "",
+    why: tuple[WhyStep, ...] = (),
+    suspended: bool = False,
+) -> QueueRow:
+    return QueueRow(
+        kind=Kind(row.kind),
+        id=row.id,
+        case_id=row.case_id,
+        school=row.school or "",
+        stage=stage,
+        partner=partner,
+        do=do,
+        comment=comment,
+        order_id=row.order_id,
+        order_number=row.number or "",
+        order_on=row.dated_on,
+        term=term_words(row.due_on, known.today, known.calendar),
+        due_on=row.due_on,
+        why=why,
+        stopped=stopped,
+        whose=whose,
+        suspended=suspended,
+    )
+
+
+def _groups(rows: Sequence[QueueRow], today: date) -> tuple[Group, ...]:
+    """Late, today, this week, later, without a date: in the order in which the rows come."""
+    groups: dict[str, list[QueueRow]] = {}
+    for row in rows:
+        groups.setdefault(_group_of(row, today), []).append(row)
+    return tuple(Group(title, title == _LATE, tuple(found)) for title, found in groups.items())
+
+
+_LATE = N_("Просрочено")
+
+
+def _group_of(row: QueueRow, today: date) -> str:
+    if row.due_on is None:
+        return N_("Без даты")
+    if row.term.kind is TermKind.LATE:
+        return _LATE
+    if row.due_on == today:
+        return N_("Сегодня")
+    return N_("На этой неделе") if row.due_on <= week_end(today) else N_("Позже")

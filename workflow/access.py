@@ -21,6 +21,10 @@ from workflow.models.task import Task
 from workflow.states.definition import NOBODY, Role
 
 
+class NotHere(LookupError):
+    """Absent, or another authority's: the answer is 404 in both cases, so that nobody learns which."""
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """One assignment in force today, as plain values."""

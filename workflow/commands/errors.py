@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from workflow.access import NotHere as NotHere
 from workflow.states.definition import Message
-
-
-class NotHere(LookupError):
-    """Absent, or another authority's: the answer is 404 in both cases, so that nobody learns which."""
 
 
 class NotAllowed(PermissionError):

@@ -15,16 +15,18 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests.chromium import launch_options
-from tests.databases import PostgreSql, PostgreSqlServer, Sqlite, short_folder, sqlite_template
+from tests.databases import (
+    PostgreSql,
+    Sqlite,
+    make_sqlite_template,
+    short_folder,
+    start_postgresql,
+    stop_servers,
+)
 from workflow import clock, embedded_valkey
 from workflow.extensions import db
 
-POSTGRESQL = "OPORA_TEST_POSTGRESQL"  # the controller tells its workers where the servers are
-SQLITE = "OPORA_TEST_SQLITE"
 LOCAL = ("127.0.0.1", "::1", "localhost")
-
-server_key = pytest.StashKey[PostgreSqlServer]()
-folder_key = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,26 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if server_key in config.stash:
-        config.stash[server_key].stop()
-        os.environ.pop(POSTGRESQL, None)
-    if folder_key in config.stash:
-        shutil.rmtree(config.stash[folder_key])
-        os.environ.pop(SQLITE, None)
-
-
-def start_postgresql(config: pytest.Config) -> str:
-    if POSTGRESQL not in os.environ:
-        server = config.stash[server_key] = PostgreSqlServer()
-        os.environ[POSTGRESQL] = server.address
-    return os.environ[POSTGRESQL]
-
-
-def make_sqlite_template(config: pytest.Config) -> Path:
-    if SQLITE not in os.environ:
-        folder = config.stash[folder_key] = short_folder()
-        os.environ[SQLITE] = str(sqlite_template(folder))
-    return Path(os.environ[SQLITE])
+    stop_servers(config)
 
 
 @pytest.fixture(scope="session", autouse=True)

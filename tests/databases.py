@@ -13,6 +13,7 @@ from pathlib import Path
 
 import flask_migrate
 import psycopg
+import pytest
 from flask import Flask
 
 from workflow.app import create_app
@@ -20,6 +21,8 @@ from workflow.config import redis_settings
 from workflow.extensions import db, engine_options
 
 TEMPLATE = "opora_template"
+POSTGRESQL = "OPORA_TEST_POSTGRESQL"  # the controller tells its workers where the servers are
+SQLITE = "OPORA_TEST_SQLITE"
 FASTER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 
@@ -88,6 +91,35 @@ def settings(url: str, **more: object) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(url),
         **more,
     }
+
+
+server_key = pytest.StashKey[PostgreSqlServer]()
+folder_key = pytest.StashKey[Path]()
+
+
+def start_postgresql(config: pytest.Config) -> str:
+    """The server's address; started by whoever asks first in a run without workers."""
+    if POSTGRESQL not in os.environ:
+        server = config.stash[server_key] = PostgreSqlServer()
+        os.environ[POSTGRESQL] = server.address
+    return os.environ[POSTGRESQL]
+
+
+def make_sqlite_template(config: pytest.Config) -> Path:
+    if SQLITE not in os.environ:
+        folder = config.stash[folder_key] = short_folder()
+        os.environ[SQLITE] = str(sqlite_template(folder))
+    return Path(os.environ[SQLITE])
+
+
+def stop_servers(config: pytest.Config) -> None:
+    """By the process that started them."""
+    if server_key in config.stash:
+        config.stash[server_key].stop()
+        os.environ.pop(POSTGRESQL, None)
+    if folder_key in config.stash:
+        shutil.rmtree(config.stash[folder_key])
+        os.environ.pop(SQLITE, None)
 
 
 @dataclass(frozen=True)

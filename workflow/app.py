@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from jinja2 import StrictUndefined
 from redis.exceptions import RedisError
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -26,8 +28,8 @@ from workflow import (
     uow,
     views,
 )
-from workflow.extensions import DOORBELL, babel, bare_session, connect_redis, csrf, db, limiter, migrate
-from workflow.models.person import init_security
+from workflow.extensions import DOORBELL, babel, bare_session, connect_redis, csrf, db, migrate
+from workflow.models.person import email_key, init_security
 
 View = Callable[..., Any]
 
@@ -54,7 +56,6 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
     babel.init_app(app, locale_selector=language.chosen)
     sessions.install(app)
     csrf.init_app(app)
-    limiter.init_app(app)
     install_security(app)
     headers.install(app)
     errors.install(app)
@@ -68,13 +69,25 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
 
 def install_security(app: Flask) -> None:
     init_security(app, db)
-    limit = limiter.limit(lambda: app.config["RATELIMIT_LOGIN"], methods=["POST"])
-    app.view_functions["security.login"] = limit(cast(View, app.view_functions["security.login"]))
+    slow_down_guessing(app)
 
     @app.before_request
     def write_bare() -> None:
         if request.blueprint == "security" and db.engine.dialect.name == "sqlite":
             bare_session()
+
+
+def slow_down_guessing(app: Flask) -> None:
+    """By address, for many accounts tried from one place; by account, for one tried from many."""
+    limiter = Limiter(get_remote_address, app=app)
+    by_address = limiter.limit(lambda: app.config["RATELIMIT_ADDRESS"], methods=["POST"])
+    by_account = limiter.limit(
+        lambda: app.config["RATELIMIT_ACCOUNT"],
+        key_func=lambda: email_key(request.form.get("email", "")),
+        methods=["POST"],
+    )
+    login = cast(View, app.view_functions["security.login"])
+    app.view_functions["security.login"] = by_address(by_account(login))
 
 
 def install_templates(app: Flask) -> None:

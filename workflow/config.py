@@ -158,7 +158,8 @@ def _limits() -> dict[str, Any]:
         "MAX_FORM_PARTS": 2000,
         "RATELIMIT_STRATEGY": "moving-window",
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
-        "RATELIMIT_LOGIN": "20 per minute",
+        "RATELIMIT_ADDRESS": "120 per minute",  # a whole office may stand behind one address
+        "RATELIMIT_ACCOUNT": "20 per minute;100 per hour",
     }
 
 

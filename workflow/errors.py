@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from workflow import kept_form
 from workflow.extensions import db
@@ -119,6 +130,7 @@ def show_unavailable(error: Exception) -> Response:
 def ask_to_sign_in(_error: HTTPException) -> Response:
     """A page opens after sign-in; a form that was being sent is kept and shown again after it."""
     if request.method == "GET":
+        say_why()
         return make_response(redirect(url_for("security.login", next=request.full_path.rstrip("?")), 303))
     return keep_and_ask_again(_error)
 
@@ -129,7 +141,13 @@ def keep_and_ask_again(_error: HTTPException) -> Response:
         return show(400)
     after = url_for("kept_form.show")
     known = bool(current_user.is_authenticated)
+    say_why()
     return make_response(redirect(after if known else url_for("security.login", next=after), 303))
+
+
+def say_why() -> None:
+    if getattr(session, "ended", False):
+        flash(gettext("Вход закончился: вы долго не работали или вошли заново. Войдите ещё раз"), "warn")
 
 
 def show(code: int) -> Response:
@@ -138,8 +156,8 @@ def show(code: int) -> Response:
         # What failed may have left its transaction behind; the page's own queries need a clean one.
         db.session.rollback()
         html = render_template("errors/error.html", **asdict(page))
-    except (SQLAlchemyError, InternalServerError) as error:
-        log.error("the error page itself failed", error=str(error.__cause__ or error))
+    except Exception:  # the last resort: whatever it was, somebody is waiting for an answer
+        log.exception("the error page itself failed")
         html = _bare(page)
     return make_response(html, code)
 

@@ -28,7 +28,6 @@ from wtforms.fields.core import UnboundField
 KEY = "kept_form"
 LONGEST = 500_000  # characters; a plan that is pasted whole is a tenth of it
 TYPED = (StringField, DateField, DateTimeField, IntegerField, DecimalField)
-NEVER_KEPT = ("csrf_token",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +43,8 @@ class KeptForm:
 
 def keep(request: Request) -> bool:
     """True when the fields wait in the session now; False when the form is not ours or too long."""
-    fields = [(name, text) for name, text in request.form.items(multi=True) if not _secret(name)]
+    secret = secret_names(FlaskForm)
+    fields = [(name, text) for name, text in request.form.items(multi=True) if name not in secret]
     if request.method != "POST" or not _from_our_page(request):
         return False
     if sum(len(name) + len(text) for name, text in fields) > LONGEST:
@@ -87,6 +87,17 @@ def typed_labels(form: type[FlaskForm]) -> dict[str, Any]:
     return labels
 
 
+def secret_names(form: type[FlaskForm]) -> set[str]:
+    """Passwords, by the kind of their field, and the token of the sign-in that has ended."""
+    names = {
+        name
+        for kind in [form, *_descendants(form)]
+        for name, field in vars(kind).items()
+        if isinstance(field, UnboundField) and issubclass(field.field_class, PasswordField)
+    }
+    return {"csrf_token", *names}
+
+
 def _descendants(form: type[FlaskForm]) -> Iterable[type[FlaskForm]]:
     for child in form.__subclasses__():
         yield child
@@ -95,10 +106,6 @@ def _descendants(form: type[FlaskForm]) -> Iterable[type[FlaskForm]]:
 
 def _is_typed(field_class: type[Any]) -> bool:
     return issubclass(field_class, TYPED) and not issubclass(field_class, HiddenField | PasswordField)
-
-
-def _secret(name: str) -> bool:
-    return name in NEVER_KEPT or "password" in name
 
 
 def _from_our_page(request: Request) -> bool:

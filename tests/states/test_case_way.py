@@ -15,7 +15,7 @@ from tests.states.situations import (
 )
 from workflow.states.definition import Role
 from workflow.states.facts import Collects, ProcessFacts
-from workflow.states.machine import Fired, Workflow
+from workflow.states.machine import Fired, UnknownTransition, Workflow
 
 PACKET, ORDER = WORKFLOWS["packet"], WORKFLOWS["order"]
 
@@ -133,3 +133,9 @@ def test_the_case_stands_in_the_queue_of_whom_its_state_waits_for() -> None:
 
 def test_a_state_knows_its_stage() -> None:
     assert CASE.stage_of("pairing.on_approval").name == "pairing"
+
+
+def test_a_transition_is_found_by_its_name_and_no_other_is() -> None:
+    assert CASE.transition("propose_pair").title == "Предложить пару школам"
+    with pytest.raises(UnknownTransition, match="approve_packet"):
+        CASE.transition("approve_packet")

@@ -210,6 +210,11 @@ def test_every_role_has_a_title() -> None:
     assert len(set(ROLE_TITLES.values())) == len(Role)
 
 
+def test_the_words_for_roles_in_the_record_never_change() -> None:
+    assert (Role.METHODIST | Role.SCHOOL | Role.ACT).names == ("school", "methodist", "act")
+    assert NOBODY.names == ()
+
+
 @pytest.mark.parametrize("workflow", WORKFLOWS)
 def test_every_open_state_waits_for_somebody_and_no_final_one_does(workflow: str) -> None:
     for state in WORKFLOWS[workflow].states.values():

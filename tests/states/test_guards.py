@@ -24,7 +24,18 @@ from tests.states.situations import (
     attempt,
     come_of,
 )
-from workflow.states.definition import NOBODY, ROLE_TITLES, Attempt, Guard, Message, Reason, Role
+from workflow.states import entries
+from workflow.states.definition import (
+    NOBODY,
+    ROLE_TITLES,
+    Attempt,
+    Guard,
+    Message,
+    Reason,
+    Refusal,
+    Role,
+    Transition,
+)
 from workflow.states.facts import Facts, PacketFacts
 from workflow.states.machine import Fired, Refused, Workflow
 
@@ -172,6 +183,31 @@ def assert_says(reason: Reason) -> None:
         assert (message.n is not None) is bool(message.plural)
     assert reason.whose != NOBODY
     assert all(role in ROLE_TITLES for role in reason.whose)
+
+
+ENTRIES = {
+    step.name: step
+    for value in vars(entries).values()
+    for step in (value.values() if isinstance(value, dict) else (value,))
+    if isinstance(step, Transition)
+}
+
+
+@pytest.mark.parametrize("name", [name for name, one in vars(entries).items() if isinstance(one, Refusal)])
+def test_every_reason_against_an_entry_says_as_much(name: str) -> None:
+    refusal: Refusal = vars(entries)[name]
+    assert refusal.code == name.lower()
+    assert_says(refusal.reason)
+
+
+def test_an_entry_is_named_and_titled_like_a_step_and_is_none() -> None:
+    assert len(ENTRIES) > 10
+    assert not ENTRIES.keys() & TRANSITIONS.keys()
+    for name, step in ENTRIES.items():
+        assert re.fullmatch(r"[a-z]+(_[a-z]+)+", name)
+        assert re.fullmatch(r"[А-ЯЁ][^\"<>:\n]*[а-яё…]", step.title)
+        assert step.by != NOBODY
+        assert not step.by & (Role.SYSTEM | Role.ADMIN | Role.OBSERVER | Role.ACT)
 
 
 def written(message: Message) -> str:

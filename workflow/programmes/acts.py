@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from workflow.programmes.record import CaseStage, Described, Nested, Sourced
-from workflow.programmes.values import Code, Count, DatedWhen, Numeral, SchoolYear, Text, Texts, When, Year
+from workflow.programmes.values import (
+    Code,
+    Count,
+    DatedWhen,
+    Loose,
+    Numeral,
+    SchoolYear,
+    Text,
+    Texts,
+    When,
+    Year,
+)
 
 OrderKind: TypeAlias = Literal[
     "launch",
@@ -68,7 +79,6 @@ class Order(Sourced):
     control_role: Code | None = None
     distribution: Distribution | None = None
     case_stage: CaseStage | None = None
-    note: Text | None = None
 
     @property
     def name(self) -> str:
@@ -84,7 +94,6 @@ class Protocol(Sourced):
     title: Text
     activity: Numeral | None = None
     case_stage: CaseStage | None = None
-    note: Text | None = None
 
 
 class ExternalAct(Described):
@@ -117,9 +126,8 @@ class Inconsistency(Sourced):
     id: Text
     kind: Code
     title: Text
-    values: tuple[Numeral, ...] = ()
+    values: tuple[Loose, ...] = ()
     orders: tuple[Text, ...] = ()
     machine_checkable: bool | None = None
     computed: Text | None = None
     hypothesis: Text | None = None
-    note: Text | None = None

@@ -34,7 +34,6 @@ class Period(Sourced):
     start: DatedWhen | None = Field(default=None, alias="from")
     end: DatedWhen | None = Field(default=None, alias="to")
     months: Count | None = None
-    note: Text | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -93,7 +92,7 @@ class Passport(Sourced):
     territory: Text
     region: Text | None = None
     region_note: Text | None = None
-    year_on_title: Text | None = None
+    year_on_title: Loose | None = None
     document: Document | None = None
     period: Period | None = None
     planned_period: Period | None = None
@@ -103,7 +102,7 @@ class Passport(Sourced):
     goal_outcome: Text | None = None
     hypothesis: Text | None = None
     hypothesis_levels: Texts = ()
-    experience_since: Text | None = None
+    experience_since: Loose | None = None
     experience_note: Text | None = None
     coverage: Text | None = None
     projects_goal: Text | None = None
@@ -136,7 +135,6 @@ class ProgrammeRole(Sourced):
     duty: Text | None = None
     members: Texts = ()
     created_by: Text | None = None
-    note: Text | None = None
 
 
 class Network(Described):
@@ -145,7 +143,6 @@ class Network(Described):
     schools_total: Count | None = None
     pupils_total: Count | None = None
     share_percent: Number | None = None
-    note: Text | None = None
 
 
 class Category(Sourced):
@@ -163,19 +160,16 @@ class Category(Sourced):
     as_of: DatedWhen | None = None
     start: DatedWhen | None = Field(default=None, alias="from")
     end: DatedWhen | None = Field(default=None, alias="to")
-    note: Text | None = None
 
 
 class School(Sourced):
     id: Code
     name: Text
     aliases: Texts = ()
-    note: Text | None = None
 
 
 class Participant(Sourced):
     title: Text
-    note: Text | None = None
 
 
 class Participants(Nested):
@@ -196,7 +190,6 @@ class Pair(Sourced):
     start: DatedWhen | None = Field(default=None, alias="from")
     end: DatedWhen | None = Field(default=None, alias="to")
     approved_by: Text | None = None
-    note: Text | None = None
 
 
 class PairList(Sourced):
@@ -205,4 +198,3 @@ class PairList(Sourced):
     school_year: SchoolYear
     approved_by: Text | None = None
     composition_in_file: bool | None = None
-    note: Loose | None = None

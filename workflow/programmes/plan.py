@@ -13,6 +13,7 @@ from workflow.programmes.values import (
     Code,
     Count,
     DatedWhen,
+    Loose,
     Number,
     Numeral,
     SchoolYear,
@@ -75,7 +76,7 @@ class Outcome(Point):
     unit: Text | None = None
     year: Year | None = None
     basis: Texts = ()
-    start: Text | None = Field(default=None, alias="from")
+    start: Loose | None = Field(default=None, alias="from")
 
 
 class Risk(Point):
@@ -91,7 +92,6 @@ class Statistic(Point):
     of: Number | None = None
     school_year: SchoolYear | None = None
     subjects: Texts = ()
-    note: Text | None = None
 
 
 class Format(Point):
@@ -110,7 +110,6 @@ class Phase(Sourced):
     base: Text | None = None
     plan: Text | None = None
     act: Text | None = None
-    note: Text | None = None
 
 
 class Project(Sourced):
@@ -118,14 +117,12 @@ class Project(Sourced):
     title: Text
     appendix: Numeral | None = None
     curator_role: Code | None = None
-    note: Text | None = None
 
 
 class Appendix(Sourced):
     number: Numeral
     title: Text
     in_file: bool | None = None
-    note: Text | None = None
 
 
 class Quantity(Nested):
@@ -195,7 +192,6 @@ class Event(Described):
     outputs: Texts = ()
     outcome: Text | None = None
     case_stage: CaseStage | None = None
-    note: Text | None = None
 
 
 class CycleStep(Described):
@@ -226,7 +222,6 @@ class DeficitRule(Sourced):
     id: Code
     title: Text
     handled_by: Handler
-    note: Text | None = None
 
 
 class Baseline(Nested):
@@ -256,4 +251,3 @@ class Indicator(Sourced):
     reported: Reported | None = None
     addressees: Texts = ()
     number_is_row_order: bool = False
-    note: Text | None = None

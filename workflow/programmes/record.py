@@ -33,6 +33,7 @@ class Sourced(Record):
     """A record of a list: where in the document it was found stands beside it."""
 
     source: Text
+    note: Text | None = None
 
 
 class Described(Record):
@@ -45,6 +46,7 @@ class Described(Record):
     model_config = ConfigDict(extra="allow")
 
     source: Text
+    note: Text | None = None
 
     @property
     def details(self) -> Mapping[str, Any]:
@@ -57,7 +59,9 @@ def alias_of(model: type[Record], field: str) -> str:
 
 
 def keys_of(model: type[Record]) -> tuple[str, ...]:
-    return tuple(alias_of(model, field) for field in model.model_fields)
+    """Its own keys first, then those that every record has."""
+    keys = (alias_of(model, field) for field in model.model_fields)
+    return tuple(sorted(keys, key=lambda key: key in ("source", "note")))
 
 
 def record_under(model: type[Record], key: str) -> type[Record] | None:

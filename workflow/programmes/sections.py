@@ -130,8 +130,8 @@ def _title(record: Record, values: Mapping[str, Any], names: _Names) -> str:
 
 
 def _values(record: Record) -> Iterator[tuple[str, Any]]:
-    """Key of the file -> value, for every key that stands in the file, in the order of the schema."""
-    for field in type(record).model_fields:
+    """Key of the file -> value, for every key of the record that stands in the file; its note last."""
+    for field in sorted(type(record).model_fields, key=lambda field: field == "note"):
         if field in record.model_fields_set and getattr(record, field) is not None:
             yield alias_of(type(record), field), getattr(record, field)
     if isinstance(record, Described | Result):

@@ -66,6 +66,8 @@ SAME_DISPUTE: Final[dict[str, tuple[str, ...]]] = {
     "summed_up_before_analysis": ("sequence_conflict",),
     "duplicate_row": ("duplicate_item",),
     "repeated_number": ("numbering",),
+    "number_missing": ("numbering",),
+    "rows_missing": ("numbering", "count_conflict"),
     "no_performer": ("missing_data",),
     "no_deadline": ("missing_data",),
     "order_without_number": ("missing_data",),

@@ -60,6 +60,16 @@ class OrderText:
         )
 
 
+def clause_words(clause: Clause) -> str:
+    """A clause as it is printed: its term and what must be shown stand in the text, in the words given."""
+    said = [f"{clause.number}. {clause.text}"]
+    if clause.term:
+        said.append(f"Срок: {clause.term}.")
+    if clause.control_form:
+        said.append(f"Форма контроля: {clause.control_form}.")
+    return " ".join(said)
+
+
 def fingerprint(canonical: str) -> str:
     return sha256_text(canonical)
 

@@ -1,0 +1,121 @@
+"""The PDF of an order: made once from the text that was hashed, and the same whenever it is made."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from pypdf import PdfReader
+from sqlalchemy import func, select
+
+from jobs import documents
+from tests.approvals.packets import issued, put_up
+from tests.world import NOW, World
+from workflow.commands import NotAllowed, run
+from workflow.commands.documents import KeepDocument
+from workflow.extensions import db
+from workflow.models.audit import AuditEntry
+from workflow.models.blob import Blob
+from workflow.models.order import OrderDocument
+from workflow.orders.documents import printed_code, render_pdf, source_of
+
+
+def pdf_of(order_id: int) -> bytes:
+    return db.session.execute(
+        select(Blob.content)
+        .join(OrderDocument, OrderDocument.sha256 == Blob.sha256)
+        .where(OrderDocument.order_id == order_id)
+    ).scalar_one()
+
+
+def words_of(page: str) -> str:
+    return re.sub(r"\s+", " ", page)
+
+
+def test_the_document_says_what_was_registered(world: World) -> None:
+    order_id = issued(world, "s1", "s2")
+    documents.render(order_id)
+
+    pages = [words_of(page.extract_text()) for page in PdfReader(io.BytesIO(pdf_of(order_id))).pages]
+    assert "Комитет образования «north»" in pages[0]
+    assert "РАСПОРЯЖЕНИЕ" in pages[0]
+    assert "12.10.2026 № 1" in pages[0]
+    assert "Об утверждении списка сетевого партнёрства на 2026/27 учебный год" in pages[0]
+    assert "Срок: в течение 10 дней со дня регистрации. Форма контроля: договор." in pages[0]
+    assert "Приложение 1 к распоряжению от 12.10.2026 № 1" in pages[1]
+    assert "МБОУ «Школа s2 (north)»" in pages[1]
+    assert pages[1].startswith("2 ")  # numbers of pages from the second one
+
+
+def test_the_place_in_the_record_is_printed(world: World) -> None:
+    order_id = issued(world, "s1")
+    seq, entry_hash = db.session.execute(
+        select(AuditEntry.seq, AuditEntry.hash).where(AuditEntry.action == "order:register")
+    ).one()
+    documents.render(order_id)
+
+    first = words_of(PdfReader(io.BytesIO(pdf_of(order_id))).pages[0].extract_text())
+    assert f"Журнал: № {seq} · {printed_code(entry_hash)}" in first
+
+
+def test_the_second_run_of_the_job_changes_nothing(world: World) -> None:
+    order_id = issued(world, "s1")
+    documents.render(order_id)
+    documents.render(order_id)
+
+    stored = db.session.scalars(select(OrderDocument)).one()
+    assert stored.sha256 == hashlib.sha256(pdf_of(order_id)).hexdigest()
+    [body] = db.session.scalars(select(AuditEntry.body).where(AuditEntry.action == "order:render")).all()
+    assert json.loads(body)["data"] == {"format": "pdf", "sha256": stored.sha256}
+    assert json.loads(body)["actor"] is None
+
+
+def test_two_workers_at_once_keep_one_document(world: World) -> None:
+    order_id = issued(world, "s1")
+    source = source_of(db.session(), order_id)
+    assert source is not None
+    drawn_by_the_slower = render_pdf(source)
+    documents.render(order_id)
+    again = KeepDocument(order_id=order_id, content=drawn_by_the_slower)
+    run(again, actor_id=None, now=NOW + timedelta(minutes=1), system=True)
+
+    assert db.session.scalar(select(func.count()).select_from(OrderDocument)) == 1
+    assert (
+        db.session.scalar(
+            select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "order:render")
+        )
+        == 1
+    )
+
+
+def test_equal_orders_give_equal_bytes(world: World) -> None:
+    source = source_of(db.session(), issued(world, "s1"))
+    assert source is not None
+    assert render_pdf(source) == render_pdf(source)
+
+
+def test_a_draft_has_nothing_to_draw(world: World) -> None:
+    put_up(world, "s1")
+    documents.render(1)
+    assert db.session.scalar(select(func.count()).select_from(OrderDocument)) == 0
+
+
+def test_typed_text_stays_text(world: World) -> None:
+    source = source_of(db.session(), issued(world, "s1"))
+    assert source is not None
+    canonical = json.loads(source.canonical)
+    canonical["title"] = 'О #read("order.typ") и *звёздах* $x^2$ <метке> @ссылке'
+    drawn = render_pdf(replace(source, canonical=json.dumps(canonical, ensure_ascii=False)))
+    text = words_of(PdfReader(io.BytesIO(drawn)).pages[0].extract_text())
+    assert '#read("order.typ") и *звёздах* $x^2$ <метке> @ссылке' in text
+
+
+def test_no_person_keeps_a_document(world: World) -> None:
+    order_id = issued(world, "s1")
+    with pytest.raises(NotAllowed):
+        world.do("official", KeepDocument(order_id=order_id, content=b"%PDF-1.7 forged"))

@@ -50,7 +50,5 @@ def _(command: KeepDocument, work: Work) -> Result:
             rendered_at=work.now,
         )
     )
-    work.record(
-        AuditAction.ORDER_RENDER, order_id=command.order_id, data={"format": PDF, "sha256": sha256}
-    )
+    work.record(AuditAction.ORDER_RENDER, order_id=command.order_id, data={"format": PDF, "sha256": sha256})
     return {"order_id": command.order_id, "sha256": sha256}

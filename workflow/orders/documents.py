@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from workflow.models.audit import AuditEntry
 from workflow.models.order import Order, OrderDocument
 from workflow.orders.text import Appendix, OrderText, clause_words, read
 
-PDF = "pdf"
+PDF: Final = "pdf"
 TEMPLATE = Path(__file__).with_name("order.typ")
 #: Of an appendix: the line between the margins, a letter of its type, and what a cell keeps free.
 LINE_MM, LETTER_MM, PADDING_MM = 170.0, 2.3, 4.0
@@ -53,9 +53,7 @@ def source_of(session: Session, order_id: int) -> Source | None:
     ).first()
     if row is None:
         return None
-    return Source(
-        authority_id=row[0], canonical=row[1], registered_at=row[2], entry=row[3], entry_hash=row[4]
-    )
+    return Source(authority_id=row[0], canonical=row[1], registered_at=row[2], entry=row[3], entry_hash=row[4])
 
 
 def printed_code(entry_hash: str) -> str:
@@ -75,7 +73,7 @@ def render_pdf(source: Source) -> bytes:
         font_paths=_fonts(),
         format=PDF,
         sys_inputs={"data": data},
-        pdf_standards=["a-2a"],
+        pdf_standards="a-2a",
         timestamp=source.registered_at,
     )
     return made
@@ -101,9 +99,7 @@ def _data(text: OrderText, source: Source) -> dict[str, Any]:
         "preamble": text.preamble,
         "clauses": [clause_words(clause) for clause in text.clauses],
         "signatory": text.signatory_post[:1].upper() + text.signatory_post[1:],
-        "appendices": [
-            _appendix(number, appendix, text) for number, appendix in enumerate(text.appendices, 1)
-        ],
+        "appendices": [_appendix(number, appendix, text) for number, appendix in enumerate(text.appendices, 1)],
         "record": f"Журнал: № {source.entry} · {printed_code(source.entry_hash)}",
     }
 
@@ -121,9 +117,7 @@ def _appendix(number: int, appendix: Appendix, text: OrderText) -> dict[str, Any
 
 def _widths(appendix: Appendix) -> list[float]:
     """Millimetres of each column: its longest word fits, the rest goes to the columns with much to say."""
-    columns = [
-        [name, *(row[place] for row in appendix.rows)] for place, name in enumerate(appendix.columns)
-    ]
+    columns = [[name, *(row[place] for row in appendix.rows)] for place, name in enumerate(appendix.columns)]
     needed = [
         LETTER_MM * max(len(word) for cell in cells for word in [*cell.split(), "№"]) + PADDING_MM
         for cells in columns

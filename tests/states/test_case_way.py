@@ -128,7 +128,6 @@ def test_the_case_stands_in_the_queue_of_whom_its_state_waits_for() -> None:
     light = ProcessFacts(collects=Collects.METHODIST)
     assert CASE.waits_for("diagnosis.collecting", light) == Role.METHODIST
     assert CASE.waits_for("diagnosis.analysis", light) == Role.METHODIST
-    assert CASE.states_waiting_for(Role.PARTNER) == ("pairing.consent",)
 
 
 def test_a_state_knows_its_stage() -> None:

@@ -168,9 +168,6 @@ class Workflow:
             return Role.METHODIST
         return roles
 
-    def states_waiting_for(self, role: Role) -> tuple[str, ...]:
-        return tuple(name for name, state in self.states.items() if state.waits_for & role)
-
     def _edges(self) -> Iterator[tuple[Transition, str, str | None]]:
         """(transition, source, dest) with full state names."""
         for stage in self.stages:

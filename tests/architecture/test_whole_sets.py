@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.architecture.source import ROOT
 from workflow.audit.actions import AuditAction
+from workflow.audit.titles import TITLES
 
 PARTIALS = ROOT / "templates/partials/audit"
 
@@ -26,6 +27,12 @@ def test_audit_actions_are_sorted_so_that_a_new_one_is_seen_in_its_place() -> No
     values = [action.value for action in AuditAction]
     assert values == sorted(values)
     assert len(set(values)) == len(AuditAction.__members__)
+
+
+def test_every_audit_action_has_a_title_of_its_own() -> None:
+    assert set(TITLES) == set(AuditAction)
+    assert len(set(TITLES.values())) == len(AuditAction)
+    assert all(re.match("[А-ЯЁ]", title) for title in TITLES.values())
 
 
 def test_every_audit_action_has_a_partial_and_every_partial_an_action() -> None:

@@ -65,4 +65,5 @@ TITLES: Final[Mapping[AuditAction, str]] = {
     AuditAction.TASK_LIFT: N_("Поручение снято"),
     AuditAction.TASK_PROLONG: N_("Срок поручения продлён"),
     AuditAction.TASK_REOPEN: N_("Поручение открыто снова"),
+    AuditAction.TASK_TICK: N_("Отмечен пункт поручения"),
 }

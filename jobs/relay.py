@@ -71,7 +71,7 @@ def lease(session: Session, *, now: datetime, most: int) -> list[int]:
         )
         .order_by(OutboxMessage.available_at, OutboxMessage.id)
         .limit(most)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     ).all()
     for tries in {tries for _, tries in rows}:
         session.execute(

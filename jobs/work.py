@@ -54,7 +54,7 @@ def _begin(message_id: int, now: datetime) -> tuple[str, dict[str, Any]] | None:
                 OutboxMessage.done_at.is_(None),
                 OutboxMessage.dead_at.is_(None),
             )
-            .with_for_update()
+            .with_for_update(key_share=True)
         ).first()
         if row is None:
             return None

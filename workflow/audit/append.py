@@ -89,7 +89,7 @@ def _locked_chain(session: Session, authority_id: int | None) -> AuditChain:
     return session.execute(
         select(AuditChain)
         .where(_chain_of(authority_id))
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).scalar_one()
 

@@ -142,11 +142,11 @@ def _lock_packets(work: Work, packet_ids: list[int]) -> None:
     if not packet_ids:
         return
     work.session.scalars(
-        select(Packet.id).where(Packet.id.in_(packet_ids)).order_by(Packet.id).with_for_update()
+        select(Packet.id).where(Packet.id.in_(packet_ids)).order_by(Packet.id).with_for_update(key_share=True)
     ).all()
     work.session.scalars(
         select(OrderDraft.id)
         .where(OrderDraft.packet_id.in_(packet_ids))
         .order_by(OrderDraft.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()

@@ -43,7 +43,7 @@ def lock_cases(work: Work, case_ids: Iterable[int]) -> list[Case]:
         .where(Case.id.in_(ids), Case.authority_id == work.authority_id)
         .order_by(Case.id)
         .options(joinedload(Case.school), joinedload(Case.process_version))
-        .with_for_update(of=Case)
+        .with_for_update(of=Case, key_share=True)
     )
     if not work.is_system:
         query = access.visible_cases(query, work.memberships)

@@ -93,7 +93,7 @@ def _(command: OpenCases, work: Work) -> Result:
 def _run(work: Work, run_id: int) -> Run:
     """The run's row is locked: two openings of one school wait for each other instead of colliding."""
     run = work.session.scalar(
-        select(Run).where(Run.id == run_id).options(joinedload(Run.process_version)).with_for_update(of=Run)
+        select(Run).where(Run.id == run_id).options(joinedload(Run.process_version)).with_for_update(of=Run, key_share=True)
     )
     if run is None:
         raise NotHere

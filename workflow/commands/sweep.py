@@ -66,7 +66,7 @@ def _due_rows(work: Work, kind: str) -> Sequence[Row]:
     }
     if kind not in queries:
         raise BadInput("kind", say(kind))
-    query = queries[kind].limit(BATCH).with_for_update(skip_locked=True)
+    query = queries[kind].limit(BATCH).with_for_update(skip_locked=True, key_share=True)
     rows: Sequence[Row] = work.session.scalars(query).all()
     return rows
 

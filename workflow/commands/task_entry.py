@@ -29,7 +29,7 @@ def enter_task(work: Work, task_id: int, *, seen_version: int | None = None) -> 
     if authority_id is None:
         raise NotHere
     work.enter(authority_id)
-    query = select(Task).where(Task.id == task_id).with_for_update(of=Task)
+    query = select(Task).where(Task.id == task_id).with_for_update(of=Task, key_share=True)
     if not work.is_system:
         query = query.where(access.task_is_visible(work.memberships))
     task = work.session.scalar(query)

@@ -47,7 +47,7 @@ def locked_register(session: Session, register_id: int) -> Register:
     return session.execute(
         select(Register)
         .where(Register.id == register_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).scalar_one()
 

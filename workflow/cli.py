@@ -88,11 +88,14 @@ def tick(data: Path | None) -> None:
 @data_option
 def verify(data: Path | None) -> None:
     """Проверить журнал, распоряжения и документы. Код 1, если что-то не сходится."""
+    from workflow import clock
     from workflow.audit import verify as verification
+    from workflow.audit.canonical import instant
+    from workflow.extensions import db
 
     app = open_app(data)
     with app.app_context():
-        sys.exit(verification.main())
+        sys.exit(verification.run(db.engine, sys.stdout, app.config["DATA"], at=instant(clock.now())))
 
 
 @main.command()

@@ -25,15 +25,15 @@ from workflow.states.definition import Act, PacketKind
 START = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
 STAGES = ("diagnosis", "pairing", "closure")
 WAY = (
-    ("submit_diagnosis", "diagnosis.collecting", "diagnosis.analysis"),
-    ("return_diagnosis", "diagnosis.analysis", "diagnosis.collecting"),
-    ("submit_diagnosis", "diagnosis.collecting", "diagnosis.analysis"),
+    ("submit_answers", "diagnosis.collecting", "diagnosis.analysis"),
+    ("return_answers", "diagnosis.analysis", "diagnosis.collecting"),
+    ("submit_answers", "diagnosis.collecting", "diagnosis.analysis"),
 )
 
 
 @dataclass
 class World:
-    """`authority_id` has cases, orders, documents and a decision; the other one and the system an entry each."""
+    """`authority_id` has cases, orders, documents and a decision; the others an entry each."""
 
     session: Session
     authority_id: int = 0
@@ -128,10 +128,12 @@ class World:
         canonical = canonical_json(
             {
                 "v": 1,
+                "act_type": "распоряжение",
                 "number": number,
                 "dated_on": dated_on,
                 "title": f"О школах, часть {ordinal}",
                 "clauses": [{"number": "1", "text": "Утвердить результаты «ё»."}],
+                "parts": {},
             }
         )
         order = Order(
@@ -247,6 +249,15 @@ class World:
                     "sha256": decision.sha256,
                     "row": decision_row_sha256(decision),
                 },
+            )
+        )
+        self.record(
+            NewEntry(
+                action=AuditAction.PACKET_ENTER_FORCE,
+                actor_id=self.person_id,
+                at=self.now,
+                packet_id=packet.id,
+                data={"cases": [], "kind": packet.kind, "version": 1},
             )
         )
         return decision

@@ -57,7 +57,7 @@ def serve(data: Path | None, host: str, port: int, workers: int, threads: int) -
         "--workers": str(workers),
         "--threads": str(threads),
         "--worker-class": "gthread",
-        "--graceful-timeout": "30",
+        "--graceful-timeout": "10",
         "--chdir": str(ROOT),
     }
     words = [word for pair in options.items() for word in pair]
@@ -94,19 +94,21 @@ def verify(data: Path | None) -> None:
     from workflow.extensions import db
 
     app = open_app(data)
+    stream = click.get_text_stream("stdout", encoding="utf-8")
     with app.app_context():
-        sys.exit(verification.run(db.engine, sys.stdout, app.config["DATA"], at=instant(clock.now())))
+        sys.exit(verification.run(db.engine, stream, app.config["DATA"], at=instant(clock.now())))
 
 
 @main.command()
 @data_option
 @click.option("--port", default=8000, show_default=True)
-@click.option("--empty", is_flag=True, help="Без примеров: только пустая база.")
+@click.option("--empty", is_flag=True, help="Без примеров: только программы и люди.")
 def demo(data: Path | None, port: int, empty: bool) -> None:
     """Показать всё на этой машине: сайт, исполнитель, часы и встроенный Valkey. Остановить: Ctrl-C."""
+    os.environ["OPORA_DEMO"] = "1"  # read when the app is made
     from workflow import launcher
 
-    sys.exit(launcher.main(data, port=port, seeded=not empty))
+    sys.exit(launcher.main(data, port=port, empty=empty))
 
 
 if __name__ == "__main__":

@@ -11,27 +11,32 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, Any
 
 import click
+import flask_migrate
+from flask import Flask
 
-from workflow import config, embedded_valkey
-
-if TYPE_CHECKING:
-    from flask import Flask
+from workflow import config, demo, embedded_valkey
+from workflow.app import create_app
+from workflow.demo import Login
+from workflow.extensions import db
 
 MOST_RESTARTS = 5  # of one process within a minute; then the fault is not a passing one
 STOP_SECONDS = 15
 READY_SECONDS = 90
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class StopAsked(BaseException):
+    """Ctrl-C, or the terminal was closed."""
 
 
 class DemoRefusedError(RuntimeError):
@@ -60,10 +65,13 @@ class Child:
     def keeps_dying(self) -> bool:
         return len(self.started) > MOST_RESTARTS
 
-    def stop(self) -> None:
-        if self.process is None or self.is_dead:
+    def ask_to_stop(self) -> None:
+        if self.process is not None and not self.is_dead:
+            self.process.terminate()
+
+    def see_it_stopped(self) -> None:
+        if self.process is None:
             return
-        self.process.terminate()
         try:
             self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -71,67 +79,88 @@ class Child:
             self.process.wait()
 
 
-def main(data: Path | None, *, port: int, seeded: bool) -> int:
+def main(data: Path | None, *, port: int, empty: bool) -> int:
     """The exit code: 0 after Ctrl-C, 1 when a part would not stay up, 2 when it could not begin."""
     os.environ.update(OPORA_DEMO="1", TZ="UTC")
     folder = config.data_folder(data)
     os.environ["OPORA_DATA"] = str(folder)
+    listen_for_stop()
+    children: list[Child] = []
     try:
-        with only_one(folder), ExitStack() as stack:
-            refuse_taken_port(port)
-            stopping = stop_signals()
-            children: list[Child] = []
-            stack.callback(stop_all, children)
-            return bring_up(folder, children, stopping, port=port, seeded=seeded)
+        with only_one(folder):
+            try:
+                refuse_taken_port(port)
+                logins = bring_up(folder, children, port=port, empty=empty)
+                return watch(folder, children, logins, port=port)
+            finally:
+                stop_all(children)
+    except StopAsked:
+        return 0
     except (DemoRefusedError, embedded_valkey.ValkeyRefusedError) as refusal:
         click.echo(f"Не запущено: {refusal}", err=True)
         return 2
 
 
-def bring_up(folder: Path, children: list[Child], stopping: threading.Event, *, port: int, seeded: bool) -> int:
+def bring_up(folder: Path, children: list[Child], *, port: int, empty: bool) -> list[Login]:
     click.echo(f"Папка данных: {folder}")
     if "REDIS_URL" not in os.environ:
         click.echo("1/4 Запускаю очередь (Valkey)…")
         begin(children, Child("valkey", lambda: embedded_valkey.start(config.socket_path(folder), folder)))
     click.echo("2/4 Готовлю базу данных…")
     app = migrated_app(folder)
-    if seeded:
-        click.echo("3/4 Загружаю программы, людей и примеры…")
-        from workflow import demo
-
-        demo.seed(app)
+    click.echo("3/4 Загружаю программы и людей…" if empty else "3/4 Загружаю программы, людей и примеры…")
+    logins = demo.seed(app, empty=empty)
     click.echo("4/4 Запускаю сайт, исполнителя заданий и часы…")
+    disconnect(app)
     serve = ("serve", "--port", str(port))
     for name, words in (("web", serve), ("worker", ("worker",)), ("tick", ("tick",))):
         begin(children, Child(name, partial(opora, words, folder / f"{name}.log")))
+    return logins
+
+
+def watch(folder: Path, children: list[Child], logins: Sequence[Login], *, port: int) -> int:
     address = f"http://127.0.0.1:{port}/"
-    if not wait_until_ready(address, children, stopping):
-        return 0 if stopping.is_set() else gave_up("web", folder)
-    announce(app, address, folder)
-    return watch(children, stopping, folder)
+    until = time.monotonic() + READY_SECONDS
+    announced = False
+    while True:
+        time.sleep(0.25)
+        if lost := mend(children):
+            return gave_up(lost, folder)
+        if announced:
+            continue
+        if announced := answers(address):
+            announce(address, folder, logins)
+        elif time.monotonic() > until:
+            return gave_up("web", folder)
 
 
-def watch(children: list[Child], stopping: threading.Event, folder: Path) -> int:
-    while not stopping.wait(0.5):
-        for child in children:
-            if child.is_dead:
-                if child.keeps_dying:
-                    return gave_up(child.name, folder)
-                click.echo(f"Процесс {child.name} остановился, запускаю снова", err=True)
-                child.run()
-    click.echo("\nОстанавливаю…")
-    return 0
+def mend(children: list[Child]) -> str | None:
+    """Starts again what has ended; the name of one that will not stay up."""
+    for child in children:
+        if child.is_dead:
+            if child.keeps_dying:
+                return child.name
+            click.echo(f"Процесс {child.name} остановился, запускаю снова", err=True)
+            child.run()
+    return None
 
 
 def begin(children: list[Child], child: Child) -> None:
-    child.run()
     children.append(child)
+    child.run()
 
 
 def stop_all(children: list[Child]) -> None:
-    """In the order of need: nobody is left without the queue while still at work."""
-    for child in sorted(children, key=lambda one: one.name == "valkey"):
-        child.stop()
+    """The queue last: nobody is left without it while still at work."""
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of them running
+    click.echo("\nОстанавливаю…")
+    users = [child for child in children if child.name != "valkey"]
+    for group in (users, [child for child in children if child.name == "valkey"]):
+        for child in group:
+            child.ask_to_stop()
+        for child in group:
+            child.see_it_stopped()
 
 
 def gave_up(name: str, folder: Path) -> int:
@@ -153,68 +182,40 @@ def opora(words: tuple[str, ...], log: Path) -> subprocess.Popen[bytes]:
 
 
 def migrated_app(folder: Path) -> Flask:
-    import flask_migrate
-
-    from workflow.app import create_app
-
     app = create_app(data=folder)
     with app.app_context():
         flask_migrate.upgrade()
     return app
 
 
-def wait_until_ready(address: str, children: list[Child], stopping: threading.Event) -> bool:
+def answers(address: str) -> bool:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # this machine needs no proxy
-    until = time.monotonic() + READY_SECONDS
-    while time.monotonic() < until and not stopping.is_set():
-        if any(child.is_dead for child in children):
-            return False
-        try:
-            with opener.open(address + "readyz", timeout=2) as answer:
-                if answer.status == 200:
-                    return True
-        except (urllib.error.URLError, OSError):
-            stopping.wait(0.25)
-    return False
+    try:
+        with opener.open(address + "readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
-def announce(app: Flask, address: str, folder: Path) -> None:
-    logins = logins_of(app)
-    click.echo(f"\nОпора работает: {address}")
-    if logins:
-        from workflow import demo
-
-        width = max(len(email) for email, _ in logins)
-        click.echo("Вход:")
-        for email, post in logins:
-            click.echo(f"  {email:<{width}}  {post}")
-        click.echo(f"Пароль у всех один: {demo.PASSWORD}")
-    click.echo(f"Журналы работы: {folder}/web.log, worker.log, tick.log. Остановить: Ctrl-C")
+def announce(address: str, folder: Path, logins: Sequence[Login]) -> None:
+    width = max(len(login.email) for login in logins)
+    click.echo(f"\nОпора работает: {address}\n\nВход (пароль у всех один: {demo.PASSWORD}):")
+    for login in logins:
+        click.echo(f"  {login.email:<{width}}  {login.post}")
+    click.echo(f"\nЖурналы работы: {folder}/web.log, worker.log, tick.log\nОстановить: Ctrl-C")
 
 
-def logins_of(app: Flask) -> list[tuple[str, str]]:
-    from sqlalchemy import select
-
-    from workflow.extensions import db
-    from workflow.models.person import Person
-
+def disconnect(app: Flask) -> None:
     with app.app_context():
-        rows = db.session.execute(select(Person.email, Person.post).where(Person.active).order_by(Person.id))
-        logins = [(email, post) for email, post in rows]
-        db.session.remove()
         db.engine.dispose()
-    return logins
 
 
-def stop_signals() -> threading.Event:
-    stopping = threading.Event()
+def listen_for_stop() -> None:
+    def stop(_number: int, _frame: Any) -> None:
+        raise StopAsked
 
-    def ask(_number: int, _frame: Any) -> None:
-        stopping.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, ask)
-    return stopping
+    for number in STOPS:
+        signal.signal(number, stop)
 
 
 @contextmanager

@@ -1,0 +1,122 @@
+"""The command line: honest exit codes, words that help."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from workflow.config import ROOT
+
+
+def opora(*words, data=None, given="", **environ):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPORA_", "DATABASE_URL"))}
+    more = ["--data", str(data)] if data is not None else []
+    return subprocess.run(
+        [sys.executable, "-m", "workflow.cli", *words, *more],
+        cwd=ROOT,
+        env={**kept, **environ},
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    data = tmp_path_factory.mktemp("cli")
+    assert opora("migrate", data=data).returncode == 0
+    done = opora("programme", "load", "programmes/kirovsk.yaml", data=data)
+    assert done.returncode == 0, done.stderr
+    assert "загружен, версия 1" in done.stdout
+    return data
+
+
+def people(data):
+    engine = create_engine(f"sqlite:///{data}/opora.sqlite3")
+    with engine.connect() as connection:
+        rows = connection.execute(
+            text("SELECT email, role, school_id IS NOT NULL, may_sign FROM people JOIN role_assignments r ON r.person_id = people.id")
+        ).all()
+    engine.dispose()
+    return [tuple(row) for row in rows]
+
+
+def test_loading_the_same_file_again_changes_nothing(loaded):
+    done = opora("programme", "load", "programmes/kirovsk.yaml", data=loaded)
+    assert done.returncode == 0
+    assert "уже загружен" in done.stdout
+
+
+def test_a_broken_file_is_refused_with_its_line_and_code_1(loaded, tmp_path):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("schema: shnor-programme/1\nprogramme: 7\n", "utf-8")
+    done = opora("programme", "load", str(broken), data=loaded)
+    assert done.returncode == 1
+    assert "broken.yaml, строка 2" in done.stderr
+
+
+def test_checking_needs_neither_data_folder_nor_server(tmp_path):
+    nowhere = tmp_path / "nowhere"
+    done = opora("programme", "check", "programmes/kirovsk.yaml", OPORA_DATA=str(nowhere), DATABASE_URL="broken")
+    assert done.returncode == 0, done.stderr
+    assert not nowhere.exists()
+
+
+def test_people_are_added_with_a_role_from_today(loaded):
+    done = opora(
+        "user", "add", "Official@kirovsk.example", "--role", "official", "--authority", "kirovsk",
+        "--post", "начальник отдела", "--signs", data=loaded, given="долгий пароль\n",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert ("official@kirovsk.example", "official", 0, 1) in people(loaded)
+
+
+def test_the_first_administrator_is_older_than_any_authority(tmp_path):
+    assert opora("migrate", data=tmp_path).returncode == 0
+    done = opora(
+        "user", "add", "admin@opora.example", "--role", "admin", "--post", "администратор",
+        data=tmp_path, given="долгий пароль\n",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert people(tmp_path) == [("admin@opora.example", "admin", 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "said"),
+    [
+        (["a@b.example", "--role", "clerk", "--authority", "нет-такого"], "долгий пароль\n", "нет-такого"),
+        (["a@b.example", "--role", "clerk", "--authority", "kirovsk"], "коротко\n", "короче 10"),
+        (["a@b.example", "--role", "school", "--authority", "kirovsk"], "долгий пароль\n", "школу"),
+        (["a@b.example", "--role", "clerk"], "долгий пароль\n", "управление"),
+        (["a@b.example", "--role", "clerk", "--authority", "kirovsk", "--signs"], "долгий пароль\n", "official"),
+    ],
+)
+def test_a_person_who_makes_no_sense_is_refused_whole(loaded, words, given, said):
+    before = people(loaded)
+    done = opora("user", "add", *words, "--post", "должность", data=loaded, given=given)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert people(loaded) == before
+
+
+def test_one_address_is_one_account(loaded):
+    words = ["user", "add", "twice@b.example", "--role", "clerk", "--authority", "kirovsk", "--post", "делопроизводитель"]
+    assert opora(*words, data=loaded, given="долгий пароль\n").returncode == 0
+    done = opora(*words, data=loaded, given="долгий пароль\n")
+    assert done.returncode == 1
+    assert "уже есть" in done.stderr
+
+
+def test_a_moved_clock_is_refused_outside_the_demonstration(tmp_path):
+    done = opora("migrate", data=tmp_path, OPORA_CLOCK_SHIFT="P30D")
+    assert done.returncode != 0
+    assert "OPORA_CLOCK_SHIFT" in done.stderr
+
+
+def test_the_record_holds_after_all_this(loaded):
+    done = opora("verify", data=loaded)
+    assert done.returncode == 0, done.stdout + done.stderr

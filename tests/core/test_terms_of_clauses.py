@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from workflow.commands.clause_tasks import clause_deadline
 from workflow.deadlines.calendar import russian_calendar
+from workflow.orders.charges import clause_deadline
 
 CALENDAR = russian_calendar()
 DATED_ON = date(2026, 10, 12)

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-
-from sqlalchemy import select
 
 from workflow.audit.actions import AuditAction
 from workflow.commands.moving import Standing, first_notice_at
 from workflow.commands.work import Work
-from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
+from workflow.deadlines.calendar import ProductionCalendar
 from workflow.deadlines.calendar_table import calendar_of
 from workflow.deadlines.deadline import Deadline
-from workflow.deadlines.due import due_date
 from workflow.deadlines.stored import to_json
-from workflow.deadlines.wording import Unclear, read_wording
-from workflow.models.case import Pair
 from workflow.models.task import Task, TaskItem
-from workflow.orders.clauses import Charged, Clause, ClauseKind
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """Who answers: a school (for one of its cases), the methodist, or the official."""
-
-    role: str
-    school_id: int | None
-    case_id: int | None
-    person_id: int | None = None
+from workflow.orders.charges import Party, clause_deadline, obligations, partners_of_cases
+from workflow.orders.clauses import Clause
 
 
 def make_tasks(
@@ -38,13 +22,9 @@ def make_tasks(
 ) -> int:
     """Tasks of a registered order, terms counted from its date. Clauses of one term share a party's task."""
     calendar = calendar_of(work.session, work.authority_id)
-    partners = _partners(work, cases)
-    charged: dict[tuple[Party, str], list[Clause]] = defaultdict(list)
-    for clause in clauses:
-        if clause.kind is not ClauseKind.ASSIGN or clause.charged is None:
-            continue
-        for party in _parties(clause.charged, cases, partners):
-            charged[party, clause.term].append(clause)
+    rows = [one.case for one in cases]
+    partners = partners_of_cases(work.session, [case.id for case in rows])
+    charged = obligations(clauses, rows, partners)
     for (party, term), own in charged.items():
         _add_task(
             work,
@@ -56,44 +36,6 @@ def make_tasks(
             calendar=calendar,
         )
     return len(charged)
-
-
-def _partners(work: Work, cases: Sequence[Standing]) -> dict[int, list[int]]:
-    """Partner school -> the cases it is a partner in, each partner once however many it supports."""
-    rows = work.session.execute(
-        select(Pair.partner_school_id, Pair.case_id)
-        .where(Pair.case_id.in_([one.case.id for one in cases]), Pair.ended_at.is_(None))
-        .order_by(Pair.partner_school_id, Pair.case_id)
-    )
-    partners: dict[int, list[int]] = defaultdict(list)
-    for school_id, case_id in rows:
-        partners[school_id].append(case_id)
-    return partners
-
-
-def _parties(charged: Charged, cases: Sequence[Standing], partners: dict[int, list[int]]) -> Iterable[Party]:
-    if charged is Charged.SUPPORTED:
-        return [Party("school", one.case.school_id, one.case.id) for one in cases]
-    if charged is Charged.PARTNERS:
-        return [
-            Party("partner", school_id, case_ids[0] if len(case_ids) == 1 else None)
-            for school_id, case_ids in partners.items()
-        ]
-    if charged is Charged.METHODIST:
-        people = sorted({one.case.methodist_id for one in cases if one.case.methodist_id is not None})
-        return [Party("methodist", None, None, person) for person in people] or [Party("methodist", None, None)]
-    return [Party("official", None, None)]
-
-
-def clause_deadline(term: str, dated_on: date, calendar: ProductionCalendar) -> Deadline | None:
-    """The date of the words, or None where they name none or the calendar of that year is not known yet."""
-    rule = read_wording(term)
-    if isinstance(rule, Unclear):
-        return None
-    try:
-        return due_date(rule, calendar=calendar, dated_on=dated_on)
-    except CalendarMissing:
-        return None
 
 
 def _add_task(

@@ -84,14 +84,7 @@ def case_step(workflow: Workflow, state: str, kind: PacketKind, verb: str) -> Tr
     """The step of this packet kind out of a state: verb is submit, withdraw, return or approve."""
     if verb not in _FORWARD:
         raise ValueError(verb)
-    return next(
-        (
-            one
-            for one in workflow.transitions_from(state)
-            if one.packet is kind and one.name.startswith(f"{verb}_")
-        ),
-        None,
-    )
+    return workflow.packet_step(state, kind, verb)
 
 
 def unready_schools(work: Work, held: Held, *, reason: str) -> list[str]:

@@ -25,6 +25,7 @@ from workflow.states.definition import (
     Attempt,
     Comment,
     HasState,
+    PacketKind,
     Reason,
     Refusal,
     Role,
@@ -138,6 +139,17 @@ class Workflow:
 
     def transitions_from(self, state: str) -> tuple[Transition, ...]:
         return self._by_state[state]
+
+    def packet_step(self, state: str, kind: PacketKind, verb: str) -> Transition | None:
+        """The step of this packet kind out of a state: verb is submit, withdraw, return or approve."""
+        return next(
+            (one for one in self._by_state[state] if one.packet is kind and one.name.startswith(f"{verb}_")),
+            None,
+        )
+
+    def dest_of(self, state: str, name: str) -> str | None:
+        """Where a step leads from this state, the list of stages considered; None: it stays or is not there."""
+        return next((dest for one, source, dest in self.edges if source == state and one.name == name), None)
 
     def stage_of(self, state: str) -> Stage:
         return next(stage for stage in self.stages if state.startswith(f"{stage.name}."))

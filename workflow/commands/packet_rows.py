@@ -11,10 +11,11 @@ from workflow.commands.errors import NotHere
 from workflow.commands.moving import Standing, attempt_of, lock_cases, standings
 from workflow.commands.packet_parts import locked_packet
 from workflow.commands.work import Work
+from workflow.facts import packet_facts_of
 from workflow.models.order import OrderDraft
-from workflow.models.packet import Packet, PacketCase, SignOff
+from workflow.models.packet import Packet, PacketCase
 from workflow.states.definition import Act, Attempt, PacketKind, Role, Transition
-from workflow.states.facts import Facts, OrderFacts, PacketFacts
+from workflow.states.facts import Facts, OrderFacts
 from workflow.states.machine import PACKET_WORKFLOW, Fired, Workflow, refusals_of
 
 _FORWARD = {"submit", "withdraw", "return", "approve"}
@@ -46,21 +47,8 @@ def enter_packet(work: Work, packet_id: int, *, seen_version: int | None = None)
 
 
 def packet_facts(work: Work, held: Held, *, unready: Sequence[str] = ()) -> Facts:
-    packet, draft = held.packet, held.draft
-    signed = work.session.scalars(
-        select(SignOff.person_id).where(SignOff.packet_id == packet.id, SignOff.ended_at.is_(None))
-    ).all()
-    return Facts(
-        packet=PacketFacts(
-            act=packet.act,
-            cases=len(held.cases),
-            unready=tuple(unready),
-            authors=frozenset(packet.author_ids),
-            signed_off_by=frozenset(signed),
-            sign_offs_required=packet.sign_offs_required,
-            text_ready=bool(draft.title.strip() and draft.clauses) if draft else bool(packet.title.strip()),
-        )
-    )
+    packet = held.packet
+    return packet_facts_of(work.session, [packet], unready={packet.id: unready})[packet.id]
 
 
 def order_facts(packet_state: str | None, *, number_needed: bool, number_given: bool) -> Facts:

@@ -31,7 +31,7 @@ class Party:
 def obligations(
     clauses: Iterable[Clause], cases: Sequence[Case], partners: Mapping[int, Sequence[int]]
 ) -> dict[tuple[Party, str], list[Clause]]:
-    """(Party, words of the term) -> its clauses: each becomes one task, with a checklist when they are several."""
+    """(Party, words of the term) -> its clauses: each becomes one task, a checklist when they are several."""
     charged: dict[tuple[Party, str], list[Clause]] = defaultdict(list)
     for clause in clauses:
         if clause.kind is not ClauseKind.ASSIGN or clause.charged is None:

@@ -528,6 +528,7 @@ def upgrade() -> None:
         sa.Column("return_comment", sa.Text(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("next_notice_at", Utc(), nullable=True),
+        sa.Column("search", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint(
             "approved_by_id IS NULL OR submitted_by_id IS NULL OR approved_by_id <> submitted_by_id",
             name=op.f("ck_packets_four_eyes"),
@@ -859,6 +860,31 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_packet_cases_packet_id_case_id"), ["packet_id", "case_id"], unique=False
+        )
+
+    op.create_table(
+        "packet_part_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.Integer(), nullable=False),
+        sa.Column("packet_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("snapshot", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("changed_at", Utc(), nullable=False),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["authority_id"], ["authorities.id"], name=op.f("fk_packet_part_versions_authority_id_authorities")
+        ),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["people.id"], name=op.f("fk_packet_part_versions_changed_by_id_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["packet_id"], ["packets.id"], name=op.f("fk_packet_part_versions_packet_id_packets")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_packet_part_versions")),
+    )
+    with op.batch_alter_table("packet_part_versions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_packet_part_versions_packet_id_name_id"), ["packet_id", "name", "id"], unique=False
         )
 
     op.create_table(
@@ -1225,6 +1251,10 @@ def downgrade() -> None:
 
     op.drop_table("pairs")
     op.drop_table("packet_parts")
+    with op.batch_alter_table("packet_part_versions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_packet_part_versions_packet_id_name_id"))
+
+    op.drop_table("packet_part_versions")
     with op.batch_alter_table("packet_cases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_packet_cases_packet_id_case_id"))
         batch_op.drop_index(

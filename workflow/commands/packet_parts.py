@@ -15,7 +15,7 @@ from workflow.commands.work import Work
 from workflow.models.authority import School
 from workflow.models.case import Case, ClosingReport, Deficit, DiagnosisConclusion, Pair
 from workflow.models.order import OrderDraft
-from workflow.models.packet import Packet, PacketCase, PacketPart, SignOff
+from workflow.models.packet import Packet, PacketCase, PacketPart, PacketPartVersion, SignOff
 from workflow.states.definition import PacketKind
 
 TEXT = "text"  # the part that holds the decision's own words
@@ -57,6 +57,17 @@ def refresh_parts(work: Work, packet: Packet, cases: Sequence[Case], draft: Orde
     for name in stored.keys() - wanted.keys():
         changed.append(name)
         work.session.delete(stored[name])
+    work.session.add_all(
+        PacketPartVersion(
+            authority_id=packet.authority_id,
+            packet_id=packet.id,
+            name=name,
+            snapshot=wanted.get(name),
+            changed_at=work.now,
+            changed_by_id=work.actor_id,
+        )
+        for name in changed
+    )
     if changed:
         _end_sign_offs(work, packet, set(changed))
         bump(packet)

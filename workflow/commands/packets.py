@@ -26,6 +26,7 @@ from workflow.models.order import OrderDraft, OrderIdentity, Register, RegisterK
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import RoleAssignment
 from workflow.models.programme import Run
+from workflow.models.search import search_text
 from workflow.orders.clauses import Clause, to_rows
 from workflow.orders.drafting import ORDER_KINDS, first_draft
 from workflow.states.definition import N_, Act, PacketKind, Role, say
@@ -86,6 +87,16 @@ def _(command: AssemblePacket, work: Work) -> Result:
     if not command.case_ids:
         raise BadInput("case_ids", say(N_("Отметьте хотя бы одну школу")))
     cases = standings(work, lock_cases(work, command.case_ids))
+    if act_of(cases[0].case.process_version.settings, command.kind) is Act.PROTOCOL:
+        raise BadInput(
+            "kind",
+            say(
+                N_(
+                    "В настройках программы здесь решает протокол совета, а комплект кончается приказом или"
+                    " записью. Администратор меняет это в настройках процесса"
+                )
+            ),
+        )
     settings = cases[0].case.process_version.settings
     packet = Packet(
         authority_id=run.authority_id,
@@ -99,7 +110,7 @@ def _(command: AssemblePacket, work: Work) -> Result:
         created_by_id=work.actor_id,
     )
     draft = first_draft(command.kind, run_title=run.title, programme_title=run.programme_version.title)
-    packet.title = draft.title
+    set_title(packet, draft.title)
     work.session.add(packet)
     work.session.flush()  # the packet's id is needed by its rows
     order = _draft_order(work, packet, to_rows(draft.clauses), draft.title, draft.preamble)
@@ -123,7 +134,7 @@ def _(command: EditPacket, work: Work) -> Result:
     must_be_open(held.packet)
     if not command.title.strip():
         raise BadInput("title", say(N_("Напишите заголовок, например «Об утверждении списка…»")))
-    held.packet.title = command.title.strip()
+    set_title(held.packet, command.title.strip())
     if held.draft is not None:
         if not command.clauses:
             raise BadInput("clauses", say(N_("Нужен хотя бы один пункт")))
@@ -249,6 +260,10 @@ def move_one(
         packet_id=held.packet.id,
         order_id=held.draft.id if held.draft else None,
     )
+
+
+def set_title(packet: Packet, title: str) -> None:
+    packet.title, packet.search = title, search_text(title)
 
 
 def must_be(work: Work, roles: Role) -> None:

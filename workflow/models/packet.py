@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.models.base import Base, IntPk, enum_type
@@ -50,6 +50,7 @@ class Packet(Base):
     return_comment: Mapped[str] = mapped_column(default="")
     due_on: Mapped[date | None]
     next_notice_at: Mapped[datetime | None]
+    search: Mapped[str] = mapped_column(default="", server_default="")  # the title as people look for it
 
     run: Mapped[Run] = relationship(lazy="raise")
     cases: Mapped[list[PacketCase]] = relationship(lazy="raise", order_by="PacketCase.id")
@@ -105,6 +106,22 @@ class PacketPart(Base):
     sha256: Mapped[str]
     snapshot: Mapped[dict[str, Any]]
     changed_at: Mapped[datetime]
+
+
+class PacketPartVersion(Base):
+    """What a part said from a moment on, so that whoever saw it earlier is shown the difference."""
+
+    __tablename__ = "packet_part_versions"
+    __table_args__ = (Index(None, "packet_id", "name", "id"),)
+
+    id: Mapped[IntPk]
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
+    packet_id: Mapped[int] = mapped_column(ForeignKey("packets.id"))
+    name: Mapped[str]
+    #: None: the part left the packet.
+    snapshot: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    changed_at: Mapped[datetime]
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 class SignOff(Base):

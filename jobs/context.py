@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from flask import Flask
 
@@ -24,6 +25,11 @@ def application() -> Flask:
     if _app is None:
         _app = create_app()
     return _app
+
+
+def data() -> Path:
+    folder: Path = application().config["DATA"]
+    return folder
 
 
 @contextmanager

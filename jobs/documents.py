@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from jobs import context
+from jobs.record import witness
 from workflow import clock
+from workflow.audit.checkpoint import CHECKPOINTS
 from workflow.commands import run
 from workflow.commands.documents import KeepDocument
 from workflow.extensions import db
@@ -12,7 +15,8 @@ from workflow.orders.documents import render_pdf, source_of
 def render(order_id: int) -> None:
     """Draw the PDF of an order and store it with its fingerprint. The second time there is nothing to do.
 
-    It is drawn before the transaction, so that nobody's write waits for a drawing.
+    It is drawn before the transaction, so that nobody's write waits for a drawing. Then a witness outside the
+    database is told how far the record has come, before the paper leaves the house.
     """
     source = source_of(db.session(), order_id)
     db.session.rollback()
@@ -20,3 +24,4 @@ def render(order_id: int) -> None:
         return
     command = KeepDocument(order_id=order_id, content=render_pdf(source))
     run(command, actor_id=None, now=clock.now(), system=True)
+    witness(db.session(), context.data() / CHECKPOINTS, now=clock.now())

@@ -9,6 +9,7 @@ import signal
 import threading
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -20,8 +21,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from jobs import context
+from jobs.record import witness
 from jobs.relay import relay
 from workflow import clock
+from workflow.audit.checkpoint import CHECKPOINTS
 from workflow.extensions import DOORBELL, connect_redis, db
 from workflow.models.authority import Authority
 from workflow.models.job import Heartbeat, JobPeriod, OutboxMessage
@@ -47,19 +50,17 @@ def main(app: Flask) -> None:
     while not stop.is_set():
         try:
             with context.entered():
-                beat(db.session(), redis, now=clock.now(), checkpoints=app.config["DATA"] / "checkpoints.txt")
+                beat(db.session(), redis, now=clock.now(), checkpoints=context.data() / CHECKPOINTS)
         except SQLAlchemyError as error:
             log.error("tick", error=str(error.__cause__ or error))
         bell.wait(PAUSE, stop)
 
 
-def beat(session: Session, redis: Redis, *, now: datetime, checkpoints: Any = None) -> int:
+def beat(session: Session, redis: Redis, *, now: datetime, checkpoints: Path | None = None) -> int:
     """One round: claim this minute's work, relay until nothing is left or the queue is full."""
     claimed = claim(now)
     if claimed and checkpoints is not None:
-        from workflow.audit.checkpoint import write_checkpoints
-
-        write_checkpoints(session, checkpoints, now)
+        witness(session, checkpoints, now=now)
     sent = 0
     while part := relay(session, redis, now=now):
         sent += part

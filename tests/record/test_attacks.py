@@ -73,13 +73,13 @@ def test_5_a_forged_entry_with_links_of_its_own(
     world: World, session: Session, engine: Engine, witnesses: Witnesses
 ) -> None:
     def attack(rows: list[Stored]) -> list[Stored]:
-        forged = rows[5].but(id=90, seq=6, body=rows[5].body.replace(*OTHER_WORDS)).rehashed(rows[4].hash)
-        later = [row.but(seq=row.seq + 1) for row in rows[5:]]
+        forged = rows[6].but(id=90, body=rows[6].body.replace(*OTHER_WORDS)).rehashed(rows[5].hash)
+        later = [row.but(seq=row.seq + 1) for row in rows[6:]]
         later[0] = later[0].but(prev_hash=forged.hash)
-        return [*rows[:5], forged, *later]
+        return [*rows[:6], forged, *later]
 
     change(session, world.authority_id, attack)
-    assert first(engine, world, witnesses) == ("edited", 7)
+    assert first(engine, world, witnesses) == ("edited", 8)
 
 
 def test_6_an_entry_twice(world: World, session: Session, engine: Engine, witnesses: Witnesses) -> None:

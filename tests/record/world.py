@@ -55,7 +55,8 @@ class World:
         self.steps += 1
         return appended.seq
 
-    def open_case(self, name: str) -> Case:
+    def case(self, name: str, steps: int) -> Case:
+        """Opened and moved; the row stands where the entries say that it came to."""
         school = School(
             authority_id=self.authority_id, code=name, name=f"Школа {name}", search=name, sort_key=name
         )
@@ -66,7 +67,7 @@ class World:
             run_id=self.run_id,
             school_id=school.id,
             process_version_id=self.process_id,
-            state="diagnosis.collecting",
+            state=WAY[steps - 1][2],
             stage="diagnosis",
             waits_for=1,
             from_on=date(2026, 9, 1),
@@ -87,17 +88,13 @@ class World:
                 case_id=case.id,
                 case_version=1,
                 data={
-                    "state": case.state,
+                    "state": WAY[0][1],
                     "school": school.id,
                     "run": self.run_id,
                     "process": self.process_id,
                 },
             )
         )
-        return case
-
-    def walk(self, case: Case, steps: int) -> None:
-        """The first moves of a case, one of them with words that somebody typed."""
         for transition, source, dest in WAY[:steps]:
             self.record(
                 NewEntry(
@@ -116,8 +113,7 @@ class World:
                     text="Не хватает сведений о «слабых» предметах" if dest.endswith("collecting") else "",
                 )
             )
-            case.state = dest
-            self.session.flush()
+        return case
 
     def order(self, ordinal: int, *, imported: bool = False) -> Order:
         identity = OrderIdentity(authority_id=self.authority_id)
@@ -289,9 +285,8 @@ def build(session: Session, *, cases: int = 3, orders: int = 4) -> World:
             NewEntry(action=AuditAction.PERSON_ADD, actor_id=None, at=world.now, data={"person": person.id}),
             authority_id,
         )
-    opened = [world.open_case(str(n + 1)) for n in range(cases)]
-    for n, case in enumerate(opened):
-        world.walk(case, min(n + 1, len(WAY)))
+    for n in range(cases):
+        world.case(str(n + 1), min(n + 1, len(WAY)))
     registered = [world.order(n + 1) for n in range(orders)]
     for order in registered[:-1]:
         world.document(order)

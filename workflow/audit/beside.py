@@ -9,12 +9,14 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection
 
 from workflow.audit.actions import AuditAction
+from workflow.audit.canonical import instant
 from workflow.audit.checkpoint import chain_name
 from workflow.audit.report import Finding
 from workflow.states.definition import say
@@ -26,6 +28,7 @@ class Entry:
 
     authority: int | None
     seq: int
+    at: str
     action: str
     case: int | None
     version: int | None
@@ -58,6 +61,7 @@ def entries(connection: Connection, actions: Sequence[AuditAction]) -> Iterator[
             yield Entry(
                 authority=authority,
                 seq=int(seq),
+                at=said["at"],
                 action=said["action"],
                 case=said["case"],
                 version=said["case_version"],
@@ -104,6 +108,11 @@ def read_json(text: object) -> dict[str, Any]:
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def moment(value: object) -> str:
+    """A stored moment as the record writes it."""
+    return instant(value) if isinstance(value, datetime) else str(value)
 
 
 def day(value: object) -> str:

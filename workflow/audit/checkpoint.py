@@ -26,6 +26,7 @@ from workflow.models.audit import AuditChain, AuditEntry
 CHECKPOINTS = "checkpoints.txt"  # seen: written after every order and once a minute
 VERIFIED = "verified.txt"  # proven: the last entry of each chain that a check found in order
 SYSTEM = "system"
+TAIL = 256 * 1024  # bytes read each minute; the file itself grows for years
 _LINE = re.compile(r"(system|authority:[0-9]+) ([0-9]+) ([0-9a-f]{64}) ([0-9T:.\-]+Z)")
 
 
@@ -65,17 +66,17 @@ def write_checkpoints(session: Session, path: Path, now: datetime) -> list[Check
 
     Reads what is committed, on a connection of its own: an older snapshot would look like a chain that shrank.
     """
-    with _locked(path) as (file, before), _connect(session) as connection:
-        seen = {one.chain: one for one in before}
+    with _locked(path) as file, _connect(session) as connection:
+        recent = _last_by_chain(_tail(file, TAIL))
+        heads = _heads(connection, instant(now))
+        every = recent if all(one.chain in recent for _, one in heads) else _last_by_chain(_tail(file))
         written, refused = [], []
-        for chain_id, found in _heads(connection, instant(now)):
-            last = seen.get(found.chain)
-            if found.size == 0 and last is None:
-                continue
+        for chain_id, found in heads:
+            last = every.get(found.chain)
             if last is not None and not _continues(connection, chain_id, last, found):
                 refused.append((last, found))
-            elif last is None or found.size > last.size:
-                written.append(found)
+            elif found.size and (found.chain not in recent or found.size > recent[found.chain].size):
+                written.append(found)  # an idle chain is said again, so that the end of the file knows it
         _append(file, written)
     if refused:
         raise CheckpointRefused(refused)
@@ -83,16 +84,16 @@ def write_checkpoints(session: Session, path: Path, now: datetime) -> list[Check
 
 
 def write_verified(path: Path, checkpoints: Iterable[Checkpoint]) -> None:
-    with _locked(path) as (file, _):
+    with _locked(path) as file:
         _append(file, checkpoints)
 
 
+def _last_by_chain(checkpoints: Iterable[Checkpoint]) -> dict[str, Checkpoint]:
+    return {one.chain: one for one in checkpoints}
+
+
 def last_of(checkpoints: Iterable[Checkpoint], chain: str) -> Checkpoint | None:
-    last = None
-    for one in checkpoints:
-        if one.chain == chain:
-            last = one
-    return last
+    return _last_by_chain(checkpoints).get(chain)
 
 
 def _heads(connection: Connection, at: str) -> list[tuple[int, Checkpoint]]:
@@ -123,21 +124,26 @@ def _connect(session: Session) -> Iterator[Connection]:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[tuple[int, list[Checkpoint]]]:
-    """The open file, alone in it, and what it says already. O_APPEND: nothing before the end is written."""
+def _locked(path: Path) -> Iterator[int]:
+    """The open file, alone in it. O_APPEND: nothing before its end is ever written."""
     is_new = not path.exists()
     file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         if is_new:
             _sync_folder(path.parent)
-        with os.fdopen(os.dup(file), "r", encoding="utf-8", errors="replace") as reader:
-            text = reader.read()
-        if text and not text.endswith("\n"):
-            os.write(file, b"\n")
-        yield file, _parse(text)
+        size = os.fstat(file).st_size
+        if size and os.pread(file, 1, size - 1) != b"\n":
+            os.write(file, b"\n")  # what a power cut tore stands alone on its line
+        yield file
     finally:
         os.close(file)
+
+
+def _tail(file: int, most: int | None = None) -> list[Checkpoint]:
+    size = os.fstat(file).st_size
+    length = size if most is None else min(size, most)
+    return _parse(os.pread(file, length, size - length).decode("utf-8", "replace"))
 
 
 def _append(file: int, checkpoints: Iterable[Checkpoint]) -> None:

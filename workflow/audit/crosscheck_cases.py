@@ -35,7 +35,7 @@ class Replayed:
 
     opened: Entry
     last: Entry
-    state: str
+    came_to: str
     edges: frozenset[tuple[str, str, str]]
     round: int = 1
 
@@ -68,8 +68,8 @@ def _stood(known: Replayed) -> list[Any]:
     opened = known.opened.data
     return [
         known.opened.authority,
-        known.state,
-        known.state.partition(".")[0],
+        known.came_to,
+        known.came_to.partition(".")[0],
         known.round,
         *(opened.get(name) for name in ("school", "run", "process")),
     ]
@@ -92,10 +92,10 @@ def _step(
         )
         return
     source, dest = str(entry.data.get("from")), str(entry.data.get("to"))
-    if source != known.state or (str(entry.data.get("transition")), source, dest) not in known.edges:
+    if source != known.came_to or (str(entry.data.get("transition")), source, dest) not in known.edges:
         what = N_("такого шага из этого состояния нет")
         yield entry.finding("case_step", what, table="cases", row=case)
-    known.state, known.last = dest, entry
+    known.came_to, known.last = dest, entry
     known.round = int(entry.data.get("round", known.round))
 
 

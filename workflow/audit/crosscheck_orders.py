@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from workflow.audit.actions import AuditAction
-from workflow.audit.beside import Entry, day, entries, finding, hashed, read_json, rows
+from workflow.audit.beside import Entry, day, entries, finding, hashed, moment, read_json, rows
 from workflow.audit.fingerprint import ORDER_COLUMNS, order_row_sha256
 from workflow.audit.report import Finding
 from workflow.models.order import RegisterKind
@@ -171,15 +171,16 @@ def documents(connection: Connection) -> Iterator[Finding]:
             yield entry.finding("document_twice", N_("документ записан второй раз"), table="order_documents")
         announced[key] = entry
     query = (
-        "SELECT d.id, d.authority_id, d.order_id, d.format, d.sha256, b.sha256, o.id FROM order_documents d"
+        "SELECT d.id, d.authority_id, d.order_id, d.format, d.sha256, d.rendered_at, b.sha256, o.id"
+        " FROM order_documents d"
         " LEFT JOIN blobs b ON b.sha256 = d.sha256 LEFT JOIN orders o ON o.id = d.order_id ORDER BY d.id"
     )
-    for row, authority, order, kind, sha256, stored, of_order in rows(connection, query):
+    for row, authority, order, kind, sha256, at, stored, of_order in rows(connection, query):
         entry_of = announced.pop((order, kind), None)
         if entry_of is None:
             yield finding("document_unrecorded", N_("документ не записан в журнале"), "order_documents", row)
-        elif (entry_of.authority, entry_of.data.get("sha256")) != (authority, sha256):
-            what = N_("документ не тот, что записан: его хэш другой")
+        elif (entry_of.authority, entry_of.data.get("sha256"), entry_of.at) != (authority, sha256, moment(at)):
+            what = N_("документ не тот, что записан: другой хэш или время")
             yield entry_of.finding("document_changed", what, table="order_documents", row=row)
         if stored is None or of_order is None:
             yield finding("document_lost", N_("нет файла или акта этого документа"), "order_documents", row)

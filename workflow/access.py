@@ -214,6 +214,7 @@ READERS = Audience(OFFICE.roles | {RoleName.OBSERVER})
 CASE_PEOPLE = Audience(OFFICE.roles | {RoleName.SCHOOL})
 CASE_READERS = Audience(READERS.roles | {RoleName.SCHOOL})
 METHODISTS = Audience(frozenset({RoleName.METHODIST}))
+OPENERS = Audience(frozenset({RoleName.METHODIST, RoleName.OFFICIAL}))
 SCHOOLS = Audience(frozenset({RoleName.SCHOOL}))
 DECIDERS = Audience(
     frozenset({RoleName.OFFICIAL, RoleName.CLERK, RoleName.COUNCIL, RoleName.SECRETARY, RoleName.METHODIST})
@@ -239,4 +240,14 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("security.logout", "POST"): SIGNED_IN,
     ("security.change_password", "GET"): SIGNED_IN,
     ("security.change_password", "POST"): SIGNED_IN,
+    # the queue, opening, programmes
+    ("queue.show", "GET"): METHODISTS,
+    ("opening.new", "GET"): OPENERS,
+    ("opening.change", "POST"): OPENERS,
+    ("opening.preview", "POST"): OPENERS,
+    ("opening.create", "POST"): OPENERS,
+    ("programme.list", "GET"): SIGNED_IN,
+    ("programme.show", "GET"): SIGNED_IN,
+    ("run.new", "GET"): OPENERS,
+    ("run.create", "POST"): OPENERS,
 }

@@ -41,6 +41,14 @@ from workflow.states.facts import Facts
 from workflow.states.machine import PACKET_WORKFLOW, STAGES, Workflow, case_workflow, option
 
 PAGE = 50
+TERMS = {
+    "late": N_("Просрочено"),
+    "today": N_("Сегодня"),
+    "week": N_("На этой неделе"),
+    "none": N_("Без даты"),
+}
+#: Whose move may be asked for.
+MOVES = (Role.METHODIST, Role.SCHOOL, Role.PARTNER, Role.APPROVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,10 @@ class QueueRow:
     whose: Role
     suspended: bool = False
 
+    @property
+    def packet_id(self) -> int | None:
+        return self.id if self.kind is Kind.PACKET else None
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -101,12 +113,20 @@ class QueuePage:
     filters: Filters
     found: int  # of this tab under the filter, up to COUNT_LIMIT
     late: int
+    is_first: bool
     next: str
     run_id: int | None
     stages: tuple[tuple[str, str], ...] = tuple((stage.name, stage.title) for stage in STAGES.values())
-    roles: tuple[tuple[int, str], ...] = tuple(
-        (role.value, ROLE_TITLES[role]) for role in (Role.METHODIST, Role.SCHOOL, Role.PARTNER, Role.APPROVER)
-    )
+    terms: tuple[tuple[str, str], ...] = tuple(TERMS.items())
+    moves: tuple[tuple[str, str], ...] = tuple((str(role.value), ROLE_TITLES[role]) for role in MOVES)
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.filters != Filters()
+
+    @property
+    def first(self) -> QueueRow | None:
+        return self.groups[0].rows[0] if self.groups else None
 
 
 def queue_page(
@@ -114,31 +134,44 @@ def queue_page(
     person_id: int,
     memberships: access.Memberships,
     *,
-    worklist: Worklist = NOW,
-    filters: Filters = Filters(),  # noqa: B008 - frozen, shared safely
-    after: str = "",
+    tab: str = "",
+    asked: Mapping[str, str] | None = None,
     now: datetime,
 ) -> QueuePage:
+    """`asked` is the address as it stands: what it does not say rightly is not asked for."""
+    asked = asked or {}
     homes = frozenset(
         one.authority_id
         for one in memberships
         if one.role is RoleName.METHODIST and one.authority_id is not None
     )
-    today = local_date(now, _zone(session, homes))
-    desk = Desk(person_id=person_id, authorities=homes, today=today)
+    worklist = next((one for one in WORKLISTS if one.name == tab), NOW)
+    filters = _filters(asked)
+    desk = Desk(person_id=person_id, authorities=homes, today=local_date(now, _zone(session, homes)))
     counts = _counts(session, desk, worklist, filters)
-    rows = session.execute(page_of(worklist, desk, filters, Cursor.parse(after), PAGE + 1)).all()
-    shown = _shown(session, memberships, rows[:PAGE], today, now)
+    cursor = Cursor.parse(asked.get("after", ""))
+    rows = session.execute(page_of(worklist, desk, filters, cursor, PAGE + 1)).all()
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return QueuePage(
         worklist=worklist,
         tabs=tuple(Tab(one.name, one.title, counts[one.name], one is worklist) for one in WORKLISTS),
-        groups=_groups(shown, today),
+        groups=_groups(_shown(session, rows[:PAGE], desk.today, now), desk.today),
         filters=filters,
         found=counts["found"],
         late=counts["late"],
+        is_first=cursor is None,
         next=Cursor(last.due_on, last.kind, last.id).text if last else "",
         run_id=counts["run"],
+    )
+
+
+def _filters(asked: Mapping[str, str]) -> Filters:
+    whose = asked.get("whose", "")
+    return Filters(
+        words=asked.get("q", "").strip(),
+        stage=asked.get("stage", "") if asked.get("stage") in STAGES else "",
+        term=asked.get("term", "") if asked.get("term") in TERMS else "",
+        whose=int(whose) if whose in {str(role.value) for role in MOVES} else 0,
     )
 
 
@@ -174,14 +207,12 @@ class _Known:
     cases: Mapping[int, Case]
     facts: Mapping[int, Facts]
     calendar: ProductionCalendar
-    memberships: access.Memberships
     today: date
     now: datetime
 
 
 def _shown(
     session: Session,
-    memberships: access.Memberships,
     rows: Sequence[Row[tuple[object, ...]]],
     today: date,
     now: datetime,
@@ -201,7 +232,6 @@ def _shown(
         cases=cases,
         facts=facts_of(session, list(cases.values()), now),
         calendar=calendar_of(session),
-        memberships=memberships,
         today=today,
         now=now,
     )
@@ -389,14 +419,14 @@ def _groups(rows: Sequence[QueueRow], today: date) -> tuple[Group, ...]:
     return tuple(Group(title, title == _LATE, tuple(found)) for title, found in groups.items())
 
 
-_LATE = N_("Просрочено")
+_LATE = TERMS["late"]
 
 
 def _group_of(row: QueueRow, today: date) -> str:
     if row.due_on is None:
-        return N_("Без даты")
+        return TERMS["none"]
     if row.term.kind is TermKind.LATE:
         return _LATE
     if row.due_on == today:
-        return N_("Сегодня")
-    return N_("На этой неделе") if row.due_on <= week_end(today) else N_("Позже")
+        return TERMS["today"]
+    return TERMS["week"] if row.due_on <= week_end(today) else N_("Позже")

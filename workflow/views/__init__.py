@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from workflow.views import door, guard, health, home, kept_form, shell
+from workflow.views import door, guard, health, home, kept_form, opening, programme, queue, shell
 
 GET = ("GET",)
 POST = ("POST",)
@@ -27,6 +27,16 @@ class Url:
 TABLE: tuple[Url, ...] = (
     Url("/", "home.show", home.show),
     Url("/preferences", "preferences.save", home.save_preferences, POST),
+    # the queue, opening, programmes
+    Url("/queue", "queue.show", queue.show),
+    Url("/runs/<int:run_id>/open", "opening.new", opening.new),
+    Url("/runs/<int:run_id>/open/change", "opening.change", opening.change, POST),
+    Url("/runs/<int:run_id>/open/preview", "opening.preview", opening.preview, POST),
+    Url("/runs/<int:run_id>/open", "opening.create", opening.create, POST),
+    Url("/programmes", "programme.list", programme.show_list),
+    Url("/programmes/<code>", "programme.show", programme.show),
+    Url("/programmes/<code>/runs/new", "run.new", programme.new_run),
+    Url("/programmes/<code>/runs", "run.create", programme.create_run, POST),
 )
 
 

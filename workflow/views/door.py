@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, make_response, render_template, request
+from flask import Flask, Response, abort, g, make_response, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
@@ -18,7 +18,7 @@ from workflow import access, clock, kept_form, typography
 from workflow.commands import BadInput, Command, NotAllowed, NotHere, Result, Stale, run
 from workflow.extensions import db
 from workflow.pages.changes import latest_changes
-from workflow.states.definition import ROLE_TITLES, Message, Refusal, Role
+from workflow.states.definition import ROLE_TITLES, Message, Refusal, Role, Value
 from workflow.states.machine import CommentMissing, Refused, UnknownTransition
 
 
@@ -30,8 +30,10 @@ def install(app: Flask) -> None:
     app.register_error_handler(Stale, show_stale)
     app.register_error_handler(BadInput, show_bad_input)
     app.add_template_global(new_key, "new_key")
+    app.add_template_global(address, "address")
     app.add_template_filter(words, "words")
     app.add_template_filter(whose, "whose")
+    app.add_template_filter(titled, "titled")
 
 
 def do(command: Command) -> Result:
@@ -69,12 +71,23 @@ def new_key() -> str:
 
 
 def words(message: Message) -> str:
-    """A message of the machine in the reader's language."""
-    values = dict(message.values)
+    """A message of the machine in the reader's language; so are the dates and the messages among its values."""
+    values = {name: _said(value) for name, value in message.values}
     if message.n is not None:
         values.pop("num", None)
         return str(ngettext(message.text, message.plural, message.n, **values))
     return str(gettext(message.text, **values))
+
+
+def _said(value: Value) -> str | int:
+    if isinstance(value, Message):
+        return words(value)
+    return typography.date_weekday(value) if isinstance(value, date) else value
+
+
+def titled(message_id: str) -> str:
+    """A title or a label in the reader's language: it has no values, so a «%» in it is only a sign."""
+    return str(gettext(message_id))
 
 
 def whose(role: Role) -> str:
@@ -92,6 +105,14 @@ def back_url() -> str:
     if parts.netloc not in ("", request.host):
         return "/"
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """Of a page that this person is let in to; else empty, and no link is drawn."""
+    audience = access.PERMISSIONS.get((endpoint, "GET"))
+    if audience is None or not audience.admits(memberships(), signed_in=True):
+        return ""
+    return url_for(endpoint, **values)
 
 
 def kept() -> list[tuple[str, str]]:

@@ -1,0 +1,372 @@
+"""A programme shown plainly: everything of its document with sources, what it lacks, what does not agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from workflow import access
+from workflow.access import NotHere, RoleName
+from workflow.clock import local_date
+from workflow.models.authority import Authority
+from workflow.models.case import Case
+from workflow.models.order import Order
+from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
+from workflow.programmes import Programme as Document
+from workflow.programmes import load
+from workflow.programmes.absent import absent
+from workflow.programmes.findings import Finding, findings, run_outside_term
+from workflow.programmes.process import ORIGIN_TITLES, SETTING_TITLES, Origin
+from workflow.programmes.sections import Section, sections
+from workflow.states.definition import N_, ROLE_TITLES, Message, Role, say
+from workflow.states.machine import STAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A part of the page; `sections` are keys of the file, empty for what Opora itself says."""
+
+    name: str
+    title: str
+    sections: tuple[str, ...] = ()
+
+
+TABS = (
+    Tab(
+        "passport",
+        N_("Паспорт"),
+        (
+            "programme",
+            "authority",
+            "organisations",
+            "roles",
+            "tasks",
+            "directions",
+            "modules",
+            "rationale",
+            "preconditions",
+            "done_before_programme",
+            "novelty",
+            "formats",
+            "funding",
+            "appendices",
+        ),
+    ),
+    Tab(
+        "people",
+        N_("Участники"),
+        ("network", "categories", "schools", "others", "pairs", "pair_lists", "contracts", "deficit_rules"),
+    ),
+    Tab("acts", N_("Акты"), ("orders", "protocols", "legal_basis", "recommendations")),
+    Tab(
+        "plan",
+        N_("План"),
+        (
+            "stages",
+            "projects",
+            "activities",
+            "recurring",
+            "event_cycle",
+            "events",
+            "indicators",
+            "expected_results",
+            "deliverables",
+            "outcomes",
+            "risks",
+            "statistics",
+        ),
+    ),
+    Tab("findings", N_("Замечания к тексту"), ("inconsistencies",)),
+    Tab("missing", N_("Чего нет")),
+    Tab("settings", N_("Настройки")),
+    Tab("years", N_("Годы")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A run: how many schools, whether it lies outside the programme's own years."""
+
+    id: int
+    title: str
+    from_on: date
+    to_on: date
+    cases: int
+    open_cases: int
+    is_now: bool
+    finding: Finding | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSetting:
+    """A setting of ours; `origin` says so in words."""
+
+    title: str
+    values: tuple[Message, ...]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    number: int
+    file_name: str
+    loaded_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammePage:
+    """`orders`: number and date of an imported act -> its row in the register."""
+
+    id: int
+    code: str
+    title: str
+    authority: str
+    territory: str
+    period: str
+    tabs: tuple[tuple[Tab, int | None, bool], ...]
+    tab: Tab
+    sections: tuple[Section, ...]
+    findings: tuple[Finding, ...]
+    missing: tuple[Message, ...]
+    settings: tuple[ShownSetting, ...]
+    process_number: int
+    years: tuple[Year, ...]
+    versions: tuple[Version, ...]
+    orders: Mapping[str, int]
+
+    @property
+    def current_run(self) -> int | None:
+        return next((year.id for year in self.years if year.is_now), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedProgramme:
+    code: str
+    title: str
+    authority: str
+    territory: str
+    version: int
+    runs: int
+    open_cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    document: Document
+    sections: tuple[Section, ...]
+    findings: tuple[Finding, ...]
+    missing: tuple[Message, ...]
+
+
+@lru_cache(maxsize=16)
+def _read(text: str, name: str) -> _Read:
+    """The same words are the same programme: read once a process."""
+    document = load(text.encode(), name=name)
+    return _Read(document, sections(document), findings(document), absent(document))
+
+
+def programme_list(session: Session, memberships: access.Memberships) -> tuple[ListedProgramme, ...]:
+    latest = (
+        select(func.max(ProgrammeVersion.number))
+        .where(ProgrammeVersion.programme_id == Programme.id)
+        .correlate(Programme)
+        .scalar_subquery()
+    )
+    runs = select(func.count()).where(Run.programme_id == Programme.id).correlate(Programme).scalar_subquery()
+    cases = (
+        select(func.count(Case.id))
+        .join(Run, Run.id == Case.run_id)
+        .where(Run.programme_id == Programme.id, Case.closed_at.is_(None))
+        .correlate(Programme)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Programme.code,
+            ProgrammeVersion.title,
+            Authority.name,
+            Authority.territory,
+            ProgrammeVersion.number,
+            runs,
+            cases,
+        )
+        .join(Authority, Authority.id == Programme.authority_id)
+        .join(ProgrammeVersion, ProgrammeVersion.programme_id == Programme.id)
+        .where(ProgrammeVersion.number == latest)
+        .order_by(Authority.territory, Programme.id)
+    )
+    return tuple(ListedProgramme(*row) for row in session.execute(_seen(query, memberships)))
+
+
+def _seen(query: Any, memberships: access.Memberships) -> Any:
+    """A programme is no secret inside its authority; an administrator of all sees all."""
+    if any(one.role is RoleName.ADMIN and one.authority_id is None for one in memberships):
+        return query
+    return query.where(Programme.authority_id.in_(access.authorities_of(memberships)))
+
+
+def programme_page(
+    session: Session, memberships: access.Memberships, code: str, *, tab: str = "", now: datetime
+) -> ProgrammePage:
+    row = session.execute(
+        _seen(
+            select(Programme, Authority)
+            .join(Authority, Authority.id == Programme.authority_id)
+            .where(Programme.code == code),
+            memberships,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotHere
+    programme, authority = row
+    versions = session.scalars(
+        select(ProgrammeVersion)
+        .where(ProgrammeVersion.programme_id == programme.id)
+        .order_by(ProgrammeVersion.number.desc())
+    ).all()
+    process = session.scalars(
+        select(ProcessVersion)
+        .where(ProcessVersion.programme_id == programme.id)
+        .order_by(ProcessVersion.number.desc())
+        .limit(1)
+    ).one()
+    read = _read(versions[0].text, versions[0].file_name)
+    chosen = next((one for one in TABS if one.name == tab), TABS[0])
+    years = _years(session, programme, read.document, local_date(now, authority.zone))
+    return ProgrammePage(
+        id=programme.id,
+        code=programme.code,
+        title=versions[0].title,
+        authority=authority.name,
+        territory=authority.territory,
+        period=_period(read.document),
+        tabs=tuple((one, _count(one, read, years), one is chosen) for one in TABS),
+        tab=chosen,
+        sections=tuple(section for section in read.sections if section.key in chosen.sections),
+        findings=read.findings,
+        missing=read.missing,
+        settings=_settings(process.settings),
+        process_number=process.number,
+        years=years,
+        versions=tuple(Version(one.number, one.file_name, one.loaded_at, authority.zone) for one in versions),
+        orders=_orders(session, authority.id),
+    )
+
+
+def _period(document: Document) -> str:
+    period = document.passport.period
+    if period is None:
+        return ""
+    return " — ".join(end.shown for end in (period.start, period.end) if end is not None)
+
+
+def _count(tab: Tab, read: _Read, years: Sequence[Year]) -> int | None:
+    rows = {section.key: len(section.rows) for section in read.sections}
+    match tab.name:
+        case "findings":
+            return len(read.findings) + rows.get("inconsistencies", 0)
+        case "missing":
+            return len(read.missing)
+        case "years":
+            return len(years)
+        case "acts":
+            return rows.get("orders", 0)
+        case "people":
+            return rows.get("schools", 0)
+        case "plan":
+            return rows.get("activities") or rows.get("events") or rows.get("projects")
+    return None
+
+
+def _years(session: Session, programme: Programme, document: Document, today: date) -> tuple[Year, ...]:
+    rows = session.execute(
+        select(
+            Run.id,
+            Run.title,
+            Run.from_on,
+            Run.to_on,
+            func.count(Case.id),
+            func.count(Case.id).filter(Case.closed_at.is_(None)),
+        )
+        .outerjoin(Case, Case.run_id == Run.id)
+        .where(Run.programme_id == programme.id)
+        .group_by(Run.id, Run.title, Run.from_on, Run.to_on)
+        .order_by(Run.from_on.desc())
+    )
+    return tuple(
+        Year(
+            id=run_id,
+            title=title,
+            from_on=from_on,
+            to_on=to_on,
+            cases=cases,
+            open_cases=still_open,
+            is_now=from_on <= today <= to_on,
+            finding=run_outside_term(document, from_on=from_on, to_on=to_on),
+        )
+        for run_id, title, from_on, to_on, cases, still_open in rows
+    )
+
+
+def _orders(session: Session, authority_id: int) -> dict[str, int]:
+    rows = session.execute(
+        select(Order.number_text, Order.year, Order.id).where(
+            Order.authority_id == authority_id, Order.is_imported
+        )
+    )
+    return {f"{number}/{year}": order_id for number, year, order_id in rows}
+
+
+def _settings(stored: Mapping[str, Any]) -> tuple[ShownSetting, ...]:
+    origins = stored.get("origins", {})
+    return tuple(
+        ShownSetting(title, _said(key, stored[key]), ORIGIN_TITLES[Origin(origins.get(key, Origin.DEFAULT))])
+        for key, title in SETTING_TITLES.items()
+        if key in stored
+    )
+
+
+#: Values of settings in words; what is not here is shown as it stands.
+VALUE_TITLES = {
+    "own": N_("Опора, подряд и без пропусков"),
+    "external": N_("канцелярия, номер вписывает делопроизводитель"),
+    "order": N_("приказом или распоряжением"),
+    "protocol": N_("решением в протоколе"),
+    "record": N_("записью с основанием"),
+    "school": ROLE_TITLES[Role.SCHOOL],
+    "methodist": ROLE_TITLES[Role.METHODIST],
+    "diagnosis": N_("итоги диагностики"),
+    "pair_list": N_("список пар"),
+    "plan": N_("план"),
+    "results": N_("результаты"),
+    "recommendations": N_("рекомендации"),
+    "report": N_("отчёт"),
+    "closing": N_("завершение"),
+}
+
+
+def _said(key: str, value: Any) -> tuple[Message, ...]:
+    if key == "stages":
+        return tuple(Message(STAGES[name].title) if name in STAGES else _words(name) for name in value)
+    if isinstance(value, Mapping):
+        if not value:
+            return (say(N_("нет")),)
+        return tuple(
+            say(N_("%(what)s: %(how)s"), what=_value(name), how=_value(one)) for name, one in value.items()
+        )
+    return (_value(value),)
+
+
+def _value(value: Any) -> Message:
+    return Message(VALUE_TITLES[value]) if value in VALUE_TITLES else _words(value)
+
+
+def _words(value: Any) -> Message:
+    return Message("%(words)s", values=(("words", str(value)),))

@@ -17,6 +17,9 @@ CONTRACTS: list[dict[str, Any]] = SETTINGS["contracts"]
 #: They wire everything together.
 KNOW_EVERYTHING = ("workflow.app", "workflow.cli", "workflow.launcher")
 
+#: Contracts that stand ready for a module that has not come yet.
+AWAITED = {"forms", "audit.verify_log"}
+
 
 def exists(module: str) -> bool:
     path = ROOT / module.replace(".", "/")
@@ -30,7 +33,7 @@ def lint(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 def test_every_contract_holds() -> None:
     standing = [one["id"] for one in CONTRACTS if all(map(exists, one["source_modules"]))]
-    assert {"states", "models", "commands"} <= set(standing)
+    assert {one["id"] for one in CONTRACTS} - set(standing) <= AWAITED
     linted = lint(ROOT, *(f"--contract={contract}" for contract in standing))
     assert linted.returncode == 0, linted.stdout + linted.stderr
     assert f"Contracts: {len(standing)} kept, 0 broken" in linted.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -22,6 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Опора: сопровождение школ."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # whatever the terminal's locale says, the words are Russian
 
 
 main.add_command(user)
@@ -94,9 +98,8 @@ def verify(data: Path | None) -> None:
     from workflow.extensions import db
 
     app = open_app(data)
-    stream = click.get_text_stream("stdout", encoding="utf-8")
     with app.app_context():
-        sys.exit(verification.run(db.engine, stream, app.config["DATA"], at=instant(clock.now())))
+        sys.exit(verification.run(db.engine, sys.stdout, app.config["DATA"], at=instant(clock.now())))
 
 
 @main.command()

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from workflow.cli_app import data_option, open_app
-
-if TYPE_CHECKING:
-    from workflow.commands.people import AddPerson, GrantRole
 
 ROLES = ("school", "methodist", "official", "clerk", "council", "secretary", "observer", "admin")
 
@@ -55,23 +51,24 @@ def add(
     with app.app_context():
         authority_id, school_id, zone = _places(authority, school)
         now = clock.now()
-        person: AddPerson = people.AddPerson(
-            email=email, post=post, full_name=name, password_hash=password_hash(_password())
+        terms = people.RoleTerms(
+            role=RoleName(role),
+            school_id=school_id,
+            may_approve=approves,
+            may_sign=signs,
+            may_register=registers,
+            from_on=clock.local_date(now, zone),
+        )
+        command = people.AddPerson(
+            email=email,
+            post=post,
+            full_name=name,
+            password_hash=password_hash(_password()),
+            authority_id=authority_id,
+            first_role=terms,
         )
         try:
-            person_id = run(person, actor_id=None, now=now, system=True)["person_id"]
-            grant: GrantRole = people.GrantRole(
-                person_id=person_id,
-                role=RoleName(role),
-                authority_id=authority_id,
-                school_id=school_id,
-                may_approve=approves,
-                may_sign=signs,
-                may_register=registers,
-                title=post,
-                from_on=clock.local_date(now, zone),
-            )
-            run(grant, actor_id=None, now=now, system=True)
+            run(command, actor_id=None, now=now, system=True)
         except BadInput as refusal:
             raise click.ClickException(refusal.message.text) from refusal
     click.echo(f"Учётная запись заведена: {email}, {post}")

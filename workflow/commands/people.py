@@ -17,21 +17,10 @@ from workflow.states.definition import N_, Role, say
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddPerson(Command):
-    """`password_hash` is made at the door: hashing takes too long to be done under the write lock."""
+class RoleTerms:
+    """What somebody is to be, from when to when; `title` is the post as the programme writes it."""
 
-    email: str
-    post: str
-    password_hash: str
-    full_name: str | None = None
-    authority_id: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class GrantRole(Command):
-    person_id: int
     role: RoleName
-    authority_id: int | None = None
     school_id: int | None = None
     may_approve: bool = False
     may_sign: bool = False
@@ -39,6 +28,24 @@ class GrantRole(Command):
     title: str | None = None
     from_on: date
     to_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddPerson(Command):
+    """With a first role or without. `password_hash` is made at the door: too slow for the write lock."""
+
+    email: str
+    post: str
+    password_hash: str
+    full_name: str | None = None
+    authority_id: int | None = None
+    first_role: RoleTerms | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantRole(RoleTerms, Command):
+    person_id: int
+    authority_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +72,8 @@ def add_person(command: AddPerson, work: Work) -> Result:
     work.session.add(person)
     work.session.flush()  # the record names the person by the id
     work.record(AuditAction.PERSON_ADD, data={"person_id": person.id})
+    if command.first_role is not None:
+        _grant(work, person, command.first_role, command.authority_id)
     return {"person_id": person.id}
 
 
@@ -73,34 +82,11 @@ def grant_role(command: GrantRole, work: Work) -> Result:
     """Nobody grants to themselves, and nobody both makes accounts and approves with them."""
     _enter_as_admin(work, command.authority_id)
     person = work.session.get(Person, command.person_id, with_for_update=True)
-    if person is None or not _school_is_ours(command, work):
+    if person is None:
         raise NotHere
     if person.id == work.actor_id:
         raise NotAllowed
-    assignment = RoleAssignment(
-        person_id=person.id,
-        authority_id=command.authority_id,
-        school_id=command.school_id,
-        role=command.role,
-        may_approve=command.may_approve,
-        may_sign=command.may_sign,
-        may_register=command.may_register,
-        title=command.title or person.post,
-        from_on=command.from_on,
-        to_on=command.to_on,
-        granted_by_id=work.actor_id,
-    )
-    if conflicting_duties([*_held(person, command, work), assignment]):
-        raise BadInput(
-            "role", say(N_("Администратор не может утверждать: заведите для этого отдельную учётную запись"))
-        )
-    work.session.add(assignment)
-    work.session.flush()  # the record names the assignment by the id
-    work.record(
-        AuditAction.ROLE_GRANT,
-        data={"person_id": person.id, "assignment_id": assignment.id, "role": str(command.role)},
-    )
-    return {"assignment_id": assignment.id}
+    return {"assignment_id": _grant(work, person, command, command.authority_id).id}
 
 
 @handles(DisablePerson)
@@ -123,17 +109,55 @@ def _enter_as_admin(work: Work, authority_id: int | None) -> None:
         raise NotAllowed
 
 
-def _school_is_ours(command: GrantRole, work: Work) -> bool:
-    if command.school_id is None:
-        return True
-    school = work.session.get(School, command.school_id)
-    return school is not None and school.authority_id == command.authority_id
+def _grant(work: Work, person: Person, terms: RoleTerms, authority_id: int | None) -> RoleAssignment:
+    _refuse_nonsense(work, terms, authority_id)
+    assignment = RoleAssignment(
+        person_id=person.id,
+        authority_id=authority_id,
+        school_id=terms.school_id,
+        role=terms.role,
+        may_approve=terms.may_approve,
+        may_sign=terms.may_sign,
+        may_register=terms.may_register,
+        title=terms.title or person.post,
+        from_on=terms.from_on,
+        to_on=terms.to_on,
+        granted_by_id=work.actor_id,
+    )
+    if conflicting_duties([*_held(work, person, terms.from_on), assignment]):
+        words = N_("Администратор не может утверждать: заведите для этого отдельную учётную запись")
+        raise BadInput("role", say(words))
+    work.session.add(assignment)
+    work.session.flush()  # the record names the assignment by the id
+    work.record(
+        AuditAction.ROLE_GRANT,
+        data={"person_id": person.id, "assignment_id": assignment.id, "role": str(terms.role)},
+    )
+    return assignment
 
 
-def _held(person: Person, command: GrantRole, work: Work) -> list[RoleAssignment]:
-    """What the person will still be on the day the new assignment begins."""
+def _refuse_nonsense(work: Work, terms: RoleTerms, authority_id: int | None) -> None:
+    """What the table's own constraints would refuse without a word."""
+    if authority_id is None and terms.role is not RoleName.ADMIN:
+        raise BadInput("authority", say(N_("Укажите управление: без него бывает только администратор")))
+    if (terms.role is RoleName.SCHOOL) != (terms.school_id is not None):
+        raise BadInput("school", say(N_("Укажите школу для роли школы и только для неё")))
+    if terms.school_id is not None:
+        school = work.session.get(School, terms.school_id)
+        if school is None or school.authority_id != authority_id:
+            raise NotHere
+    if terms.role is not RoleName.OFFICIAL and (terms.may_approve or terms.may_sign):
+        raise BadInput("role", say(N_("Утверждать и подписывать может только должностное лицо (official)")))
+    if terms.role not in (RoleName.OFFICIAL, RoleName.CLERK) and terms.may_register:
+        raise BadInput("role", say(N_("Регистрировать может только должностное лицо или делопроизводитель")))
+    if terms.to_on is not None and terms.to_on < terms.from_on:
+        raise BadInput("to_on", say(N_("Последний день раньше первого: исправьте срок")))
+
+
+def _held(work: Work, person: Person, on: date) -> list[RoleAssignment]:
+    """What the person will still be on the day the new assignment begins, or later."""
     query = select(RoleAssignment).where(
         RoleAssignment.person_id == person.id,
-        or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on >= command.from_on),
+        or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on >= on),
     )
     return list(work.session.scalars(query))

@@ -6,15 +6,19 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.audit.actions import AuditAction
 from workflow.audit.canonical import VERSION, canonical_json, chain_hash, instant, salted
 from workflow.models.audit import AuditChain, AuditEntry, AuditText
 from workflow.states.definition import OnBehalf
+
+#: The table, not the class: one statement however many entries, ids in the order of the rows.
+_ENTRIES = cast(Table, AuditEntry.__table__)
+_INSERT = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,36 +48,46 @@ class Appended:
 
 def append(session: Session, authority_id: int | None, entries: Sequence[NewEntry]) -> list[Appended]:
     """Lock the chain, write the entries after its head, move the head. Call last, after a flush."""
-    chain = _locked_chain(session, authority_id)
-    appended = []
+    chain_id, seq, head = _locked_chain(session, authority_id)
+    rows: list[dict[str, Any]] = []
+    salts = []
     for entry in entries:
-        seq, prev = chain.size + 1, chain.head
+        seq += 1
         salt = secrets.token_hex(16) if entry.text else ""
         body = _body(entry, authority_id=authority_id, seq=seq, salt=salt)
-        entry_hash = chain_hash(prev, body)
-        entry_id = session.execute(
-            insert(AuditEntry)
-            .values(
-                chain_id=chain.id,
-                authority_id=authority_id,
-                seq=seq,
-                at=entry.at,
-                actor_id=entry.actor_id,
-                action=str(entry.action),
-                case_id=entry.case_id,
-                packet_id=entry.packet_id,
-                order_id=entry.order_id,
-                body=body,
-                prev_hash=prev,
-                hash=entry_hash,
-            )
-            .returning(AuditEntry.id)
-        ).scalar_one()
-        if entry.text:
-            session.execute(insert(AuditText).values(entry_id=entry_id, salt=salt, text=entry.text))
-        chain.size, chain.head, chain.last_at = seq, entry_hash, entry.at
-        appended.append(Appended(entry_id, seq, entry_hash))
-    return appended
+        prev, head = head, chain_hash(head, body)
+        rows.append(
+            {
+                "chain_id": chain_id,
+                "authority_id": authority_id,
+                "seq": seq,
+                "at": entry.at,
+                "actor_id": entry.actor_id,
+                "action": str(entry.action),
+                "case_id": entry.case_id,
+                "packet_id": entry.packet_id,
+                "order_id": entry.order_id,
+                "body": body,
+                "prev_hash": prev,
+                "hash": head,
+            }
+        )
+        salts.append(salt)
+    ids = session.connection().execute(_INSERT, rows).scalars().all()
+    texts = [
+        {"entry_id": entry_id, "salt": salt, "text": entry.text}
+        for entry_id, salt, entry in zip(ids, salts, entries, strict=True)
+        if entry.text
+    ]
+    if texts:
+        session.execute(insert(AuditText), texts)
+    session.execute(
+        update(AuditChain)
+        .where(AuditChain.id == chain_id)
+        .values(size=seq, head=head, last_at=entries[-1].at)
+        .execution_options(synchronize_session=False)
+    )
+    return [Appended(entry_id, row["seq"], row["hash"]) for entry_id, row in zip(ids, rows, strict=True)]
 
 
 def open_chain(session: Session, authority_id: int | None) -> None:
@@ -83,15 +97,16 @@ def open_chain(session: Session, authority_id: int | None) -> None:
         session.flush()  # entries of this very transaction will lock it
 
 
-def _locked_chain(session: Session, authority_id: int | None) -> AuditChain:
+def _locked_chain(session: Session, authority_id: int | None) -> tuple[int, int, str]:
+    """Id, length and head of the chain, its row locked until the end of the transaction."""
     if authority_id is None:
         open_chain(session, None)  # the first administrator is older than any authority
-    return session.execute(
-        select(AuditChain)
+    chain_id, size, head = session.execute(
+        select(AuditChain.id, AuditChain.size, AuditChain.head)
         .where(_chain_of(authority_id))
         .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).scalar_one()
+    ).one()
+    return chain_id, size, head
 
 
 def _chain_of(authority_id: int | None) -> ColumnElement[bool]:

@@ -9,7 +9,6 @@ from workflow.audit.actions import AuditAction
 from workflow.commands.moving import Standing, first_notice_at
 from workflow.commands.work import Work
 from workflow.deadlines.calendar import ProductionCalendar
-from workflow.deadlines.calendar_table import calendar_of
 from workflow.deadlines.deadline import Deadline
 from workflow.deadlines.stored import to_json
 from workflow.models.task import Task, TaskItem
@@ -21,24 +20,28 @@ def make_tasks(
     work: Work, clauses: Iterable[Clause], cases: Sequence[Standing], *, order_id: int, dated_on: date
 ) -> int:
     """Tasks of a registered order, terms counted from its date. Clauses of one term share a party's task."""
-    calendar = calendar_of(work.session, work.authority_id)
+    calendar = work.calendar
     rows = [one.case for one in cases]
-    partners = partners_of_cases(work.session, [case.id for case in rows])
-    charged = obligations(clauses, rows, partners)
-    for (party, term), own in charged.items():
-        _add_task(
-            work,
-            party,
-            own,
-            clause_deadline(term, dated_on, calendar),
-            cases[0],
+    charged = obligations(clauses, rows, partners_of_cases(work.session, [case.id for case in rows]))
+    terms = {term: clause_deadline(term, dated_on, calendar) for _, term in charged}
+    tasks = [
+        _task(work, party, own, terms[term], cases[0], order_id=order_id, calendar=calendar)
+        for (party, term), own in charged.items()
+    ]
+    work.session.add_all(tasks)
+    work.session.flush()  # the checklists and the record need the tasks' ids
+    for task, own in zip(tasks, charged.values(), strict=True):
+        _add_items(work, task, own)
+        work.record(
+            AuditAction.TASK_CREATE,
+            case_id=task.case_id,
             order_id=order_id,
-            calendar=calendar,
+            data={"task": task.id, "clause": task.clause, "due_on": task.due_on, "school": task.school_id},
         )
-    return len(charged)
+    return len(tasks)
 
 
-def _add_task(
+def _task(
     work: Work,
     party: Party,
     clauses: Sequence[Clause],
@@ -47,9 +50,9 @@ def _add_task(
     *,
     order_id: int,
     calendar: ProductionCalendar,
-) -> None:
+) -> Task:
     due_on = deadline.due_on if deadline else None
-    task = Task(
+    return Task(
         authority_id=work.authority_id,
         run_id=standing.case.run_id,
         case_id=party.case_id,
@@ -67,8 +70,10 @@ def _add_task(
         next_notice_at=first_notice_at(due_on, work.home.zone, calendar, work.now),
         created_at=work.now,
     )
-    work.session.add(task)
-    work.session.flush()  # the checklist and the record need the task's id
+
+
+def _add_items(work: Work, task: Task, clauses: Sequence[Clause]) -> None:
+    """Clauses that share a task stand in its checklist; a single one is the task itself."""
     if len(clauses) > 1:
         work.session.add_all(
             TaskItem(
@@ -80,9 +85,3 @@ def _add_task(
             )
             for position, clause in enumerate(clauses, 1)
         )
-    work.record(
-        AuditAction.TASK_CREATE,
-        case_id=party.case_id,
-        order_id=order_id,
-        data={"task": task.id, "clause": task.clause, "due_on": due_on, "school": party.school_id},
-    )

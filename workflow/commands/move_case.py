@@ -14,7 +14,6 @@ from workflow.commands.moving import Standing, attempt_of, enter_case, move_case
 from workflow.commands.suspension import shift_by_suspension
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
-from workflow.deadlines.calendar_table import calendar_of
 from workflow.models.case import CaseSuspension
 from workflow.states.definition import N_, Attempt, OnBehalf, say
 from workflow.states.facts import Facts
@@ -140,6 +139,6 @@ def _resume(work: Work, standing: Standing) -> None:
     if case.suspended_on is None:
         return
     try:
-        shift_by_suspension(work, case, calendar_of(work.session, case.authority_id))
+        shift_by_suspension(work, case, work.calendar)
     except CalendarMissing as missing:
         raise BadInput("comment", missing.message) from missing

@@ -17,11 +17,10 @@ from workflow.commands.errors import NotHere
 from workflow.commands.work import Work
 from workflow.deadlines import reminders
 from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
-from workflow.deadlines.calendar_table import calendar_of
 from workflow.facts import facts_of, process_facts, stages_of
 from workflow.models.case import Case
 from workflow.states.definition import Actor, Attempt, OnBehalf, Role
-from workflow.states.facts import Facts
+from workflow.states.facts import CaseFacts, Facts
 from workflow.states.machine import Fired, Workflow, case_workflow
 
 
@@ -69,6 +68,23 @@ def standings(work: Work, cases: Sequence[Case]) -> list[Standing]:
                 school_id=case.school_id,
                 partner_ids=partners[case.id],
             ),
+            workflow=case_workflow(stages_of(case.process_version.settings)),
+        )
+        for case in cases
+    ]
+
+
+def standings_for_decision(work: Work, cases: Sequence[Case], *, packet_id: int) -> list[Standing]:
+    """Of cases whose packet is decided on. Those steps have no guards of their own (a test says so), so
+    nothing is read for them but the case itself; a school's role plays no part."""
+    return [
+        Standing(
+            case=case,
+            facts=Facts(
+                process=process_facts(case.process_version.settings),
+                case=CaseFacts(suspended_on=case.suspended_on, packet_out=packet_id),
+            ),
+            roles=work.roles,
             workflow=case_workflow(stages_of(case.process_version.settings)),
         )
         for case in cases
@@ -129,12 +145,11 @@ def move_case(
     case = standing.case
     fired = standing.workflow.fire(case, name, attempt)
     if fired.dest != fired.source:
-        _follow(work, standing, calendar or calendar_of(work.session, case.authority_id))
-    work.session.flush()  # the entry names the version that the move made
+        _follow(work, standing, calendar or work.calendar)
     work.record(
         action,
         case_id=case.id,
-        case_version=case.version,
+        versioned=case,
         packet_id=packet_id,
         order_id=order_id,
         on_behalf=attempt.on_behalf,

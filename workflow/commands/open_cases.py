@@ -16,7 +16,6 @@ from workflow.commands.moving import first_notice_at, open_state, state_due_on
 from workflow.commands.schools import CATEGORIES, add_schools, record_category
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import ProductionCalendar
-from workflow.deadlines.calendar_table import calendar_of
 from workflow.facts import stages_of
 from workflow.models.authority import CategoryRecord, ExternalAct, School
 from workflow.models.case import Case
@@ -80,7 +79,7 @@ def _(command: OpenCases, work: Work) -> Result:
         from_on=from_on,
         to_on=to_on,
         act=act,
-        calendar=calendar_of(work.session, run.authority_id),
+        calendar=work.calendar,
     )
     cases = [_case(work, command, opening, school) for school in schools]
     work.session.add_all(cases)
@@ -93,7 +92,10 @@ def _(command: OpenCases, work: Work) -> Result:
 def _run(work: Work, run_id: int) -> Run:
     """The run's row is locked: two openings of one school wait for each other instead of colliding."""
     run = work.session.scalar(
-        select(Run).where(Run.id == run_id).options(joinedload(Run.process_version)).with_for_update(of=Run, key_share=True)
+        select(Run)
+        .where(Run.id == run_id)
+        .options(joinedload(Run.process_version))
+        .with_for_update(of=Run, key_share=True)
     )
     if run is None:
         raise NotHere

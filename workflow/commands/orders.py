@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, update
 
 from workflow.access import memberships_of, roles_in
 from workflow.audit.actions import AuditAction
@@ -21,14 +22,13 @@ from workflow.commands.packet_rows import (
     fire_packet,
     order_facts,
     packet_attempt,
-    packet_facts,
 )
 from workflow.commands.packets import move_cases
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.crashpoint import crashpoint
 from workflow.models.case import Pair
 from workflow.models.order import Order, OrderDraft, Register, RegisterKind
-from workflow.models.packet import DecisionRecord, PacketCase, PacketPart
+from workflow.models.packet import DecisionRecord, PacketCase
 from workflow.models.search import search_text
 from workflow.orders.appendices import appendices_of
 from workflow.orders.clauses import from_rows
@@ -42,6 +42,7 @@ from workflow.orders.registers import (
 )
 from workflow.orders.text import OrderText, fingerprint
 from workflow.states.definition import N_, Act, PacketKind, Role, say
+from workflow.states.facts import Facts
 from workflow.states.machine import ORDER_WORKFLOW
 
 
@@ -146,7 +147,7 @@ def _(command: DecideByRecord, work: Work) -> Result:
             "title": packet.title,
             "dated_on": dated_on,
             "reason": command.reason.strip(),
-            "parts": _parts(work, packet.id),
+            "parts": held.fingerprints(work),
         }
     )
     sha256 = sha256_text(canonical)
@@ -184,7 +185,6 @@ def sign(work: Work, held: Held, draft: OrderDraft, *, on_paper_by: int | None =
         draft.signed_by_id = _paper_signatory(work, on_paper_by)
         draft.signature_recorded_by_id = work.actor_id
     draft.signed_at = work.now
-    work.session.flush()  # the entry follows the row
     work.record(
         AuditAction.ORDER_SIGN,
         packet_id=held.packet.id,
@@ -208,7 +208,7 @@ def register(
     register_row = locked_register(work.session, draft.register_id)
     numbered = _number(work, register_row, number, dated_on)
     order = _order_values(work, held, draft, register_row, numbered)
-    work.session.execute(insert(Order).values(**order))
+    work.session.connection().execute(insert(cast(Table, Order.__table__)), [order])
     work.record(
         AuditAction.ORDER_REGISTER,
         packet_id=packet.id,
@@ -222,7 +222,7 @@ def register(
             "dated_on": numbered.dated_on,
             "sha256": order["sha256"],
             "packet": packet.id,
-            "parts": _parts(work, packet.id),
+            "parts": held.fingerprints(work),
             "back_dated": numbered.late,
             "row": order_row_sha256(order),
         },
@@ -239,7 +239,7 @@ def enter_force(work: Work, held: Held, *, order_id: int | None) -> None:
     """The act moves every case the packet holds, and the packet itself."""
     packet = held.packet
     move_cases(work, held, "approve", roles=Role.ACT)
-    fire_packet(work, held, "enter_into_force", packet_attempt(work, packet_facts(work, held), roles=Role.ACT))
+    fire_packet(work, held, "enter_into_force", packet_attempt(work, Facts(), roles=Role.ACT))
     packet.in_force_at = work.now
     case_ids = [one.case.id for one in held.cases]
     work.session.execute(
@@ -255,17 +255,18 @@ def enter_force(work: Work, held: Held, *, order_id: int | None) -> None:
             .values(approved_order_id=order_id)
             .execution_options(synchronize_session=False)
         )
-    work.session.flush()  # the entry names the version
     work.record(
         AuditAction.PACKET_ENTER_FORCE,
         packet_id=packet.id,
         order_id=order_id,
-        data={"cases": case_ids, "kind": packet.kind, "version": packet.version},
+        versioned=packet,
+        data={"cases": case_ids, "kind": packet.kind},
     )
     work.tell("packet:in_force", f"packet:{packet.id}:in_force", packet_id=packet.id)
 
 
 def _with_draft(work: Work, packet_id: int, version: int) -> tuple[Held, OrderDraft]:
+    work.session.autoflush = False  # each row is written once, at the flush before the register's lock
     held = enter_packet(work, packet_id, seen_version=version)
     if held.draft is None:
         raise NotHere
@@ -300,12 +301,7 @@ def _number(work: Work, register_row: Register, number: str, dated_on: date | No
 def _order_values(
     work: Work, held: Held, draft: OrderDraft, register_row: Register, numbered: Numbered
 ) -> dict[str, object]:
-    parts = work.session.execute(
-        select(PacketPart.name, PacketPart.snapshot, PacketPart.sha256).where(
-            PacketPart.packet_id == held.packet.id
-        )
-    ).all()
-    snapshots = {name: snapshot for name, snapshot, _ in parts}
+    snapshots = {name: part.snapshot for name, part in held.parts(work).items()}
     text = OrderText(
         authority=work.home.name,
         act_type=register_row.act_type,
@@ -316,7 +312,7 @@ def _order_values(
         clauses=from_rows(draft.clauses),
         appendices=appendices_of(held.packet.kind, [snapshots[part_name(one.case.id)] for one in held.cases]),
         signatory_post=draft.signatory_post,
-        parts={name: sha256 for name, _, sha256 in parts},
+        parts=held.fingerprints(work),
     )
     canonical = text.canonical()
     return {
@@ -342,11 +338,3 @@ def _order_values(
         "source": "",
         "search": search_text(numbered.text, draft.title),
     }
-
-
-def _parts(work: Work, packet_id: int) -> dict[str, str]:
-    return dict(
-        work.session.execute(
-            select(PacketPart.name, PacketPart.sha256).where(PacketPart.packet_id == packet_id)
-        ).all()
-    )

@@ -18,12 +18,12 @@ from workflow.commands.packet_rows import (
     packet_facts,
     sign_offs_required,
     unready_schools,
+    with_all_facts,
 )
 from workflow.commands.packets import let_go, move_cases, move_one
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
-from workflow.deadlines.calendar_table import calendar_of
-from workflow.models.packet import PacketPart, SignOff
+from workflow.models.packet import SignOff
 from workflow.states.definition import Role
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW
 
@@ -73,7 +73,7 @@ class RevokeApproval(PacketStep):
 
 @handles(SubmitPacket)
 def _(command: SubmitPacket, work: Work) -> Result:
-    held = enter_packet(work, command.packet_id, seen_version=command.version)
+    held = with_all_facts(work, enter_packet(work, command.packet_id, seen_version=command.version))
     packet = held.packet
     unready = unready_schools(work, held, reason=command.reason)
     facts = packet_facts(work, held, unready=unready)
@@ -96,11 +96,7 @@ def _(command: SignOffPacket, work: Work) -> Result:
     held = enter_packet(work, command.packet_id, seen_version=command.version)
     attempt = packet_attempt(work, packet_facts(work, held), comment=command.comment)
     fire_packet(work, held, "sign_off_packet", attempt)
-    seen = dict(
-        work.session.execute(
-            select(PacketPart.name, PacketPart.sha256).where(PacketPart.packet_id == held.packet.id)
-        ).all()
-    )
+    seen = held.fingerprints(work)
     work.session.add(
         SignOff(
             authority_id=held.packet.authority_id,
@@ -207,12 +203,7 @@ def approve(work: Work, held: Held, *, comment: str = "") -> None:
     fire_packet(work, held, "approve_packet", packet_attempt(work, packet_facts(work, held), comment=comment))
     packet.approved_at, packet.approved_by_id = work.now, work.actor_id
     packet.due_on, packet.next_notice_at = None, None
-    parts = dict(
-        work.session.execute(
-            select(PacketPart.name, PacketPart.sha256).where(PacketPart.packet_id == packet.id)
-        ).all()
-    )
-    _on_record(work, held, AuditAction.PACKET_APPROVE, text=comment, parts=parts)
+    _on_record(work, held, AuditAction.PACKET_APPROVE, text=comment, parts=held.fingerprints(work))
 
 
 def _back(
@@ -234,7 +225,7 @@ def _back(
 
 
 def _set_term(work: Work, held: Held) -> None:
-    calendar = calendar_of(work.session, held.packet.authority_id)
+    calendar = work.calendar
     days = PACKET_WORKFLOW.states[held.packet.state].due or 5
     try:
         held.packet.due_on = calendar.add_working_days(work.today, days)
@@ -244,14 +235,13 @@ def _set_term(work: Work, held: Held) -> None:
 
 
 def _on_record(work: Work, held: Held, action: AuditAction, *, text: str = "", **data: dict[str, str]) -> None:
-    work.session.flush()  # the entry names the version
     work.record(
         action,
         packet_id=held.packet.id,
         order_id=held.draft.id if held.draft else None,
+        versioned=held.packet,
         data={
             **data,
-            "version": held.packet.version,
             "state": held.packet.state,
             "cases": [one.case.id for one in held.cases],
         },

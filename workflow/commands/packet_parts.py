@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from workflow.audit.actions import AuditAction
 from workflow.audit.canonical import canonical_json, sha256_text
@@ -100,12 +100,15 @@ def refresh_parts_of_cases(work: Work, case_ids: Iterable[int]) -> None:
 def locked_packet(work: Work, packet_id: int) -> tuple[Packet, OrderDraft | None]:
     """The packet and its draft, locked before any case row."""
     packet = work.session.execute(
-        select(Packet).where(Packet.id == packet_id).options(joinedload(Packet.run)).with_for_update(of=Packet, key_share=True)
+        select(Packet)
+        .where(Packet.id == packet_id)
+        .options(joinedload(Packet.run))
+        .with_for_update(of=Packet, key_share=True)
     ).scalar_one()
     draft = work.session.scalar(
         select(OrderDraft)
         .where(OrderDraft.packet_id == packet_id)
-        .options(selectinload(OrderDraft.register))
+        .options(joinedload(OrderDraft.register))
         .with_for_update(of=OrderDraft, key_share=True)
     )
     return packet, draft

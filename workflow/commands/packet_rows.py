@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from workflow.commands.errors import NotHere
-from workflow.commands.moving import Standing, attempt_of, lock_cases, standings
+from workflow.commands.moving import Standing, attempt_of, lock_cases, standings, standings_for_decision
 from workflow.commands.packet_parts import locked_packet
 from workflow.commands.work import Work
 from workflow.facts import packet_facts_of
 from workflow.models.order import OrderDraft
-from workflow.models.packet import Packet, PacketCase
+from workflow.models.packet import Packet, PacketCase, PacketPart
 from workflow.states.definition import Act, Attempt, PacketKind, Role, Transition
 from workflow.states.facts import Facts, OrderFacts
 from workflow.states.machine import PACKET_WORKFLOW, Fired, Workflow, refusals_of
@@ -21,17 +21,33 @@ from workflow.states.machine import PACKET_WORKFLOW, Fired, Workflow, refusals_o
 _FORWARD = {"submit", "withdraw", "return", "approve"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Held:
     """A locked packet with its draft and the standings of the cases it holds."""
 
     packet: Packet
     draft: OrderDraft | None
     cases: tuple[Standing, ...]
+    _parts: Mapping[str, PacketPart] | None = None
+
+    def parts(self, work: Work) -> Mapping[str, PacketPart]:
+        """The parts as they are put up, by name, read once a command."""
+        if self._parts is None:
+            rows = work.session.scalars(
+                select(PacketPart).where(PacketPart.packet_id == self.packet.id).order_by(PacketPart.name)
+            )
+            self._parts = {part.name: part for part in rows}
+        return self._parts
+
+    def fingerprints(self, work: Work) -> dict[str, str]:
+        return {name: part.sha256 for name, part in self.parts(work).items()}
 
 
-def enter_packet(work: Work, packet_id: int, *, seen_version: int | None = None) -> Held:
-    """Step into the packet's authority and lock it and its cases, in the one order of locks."""
+def enter_packet(work: Work, packet_id: int, *, seen_version: int) -> Held:
+    """Step into the packet's authority and lock it and its cases, in the one order of locks.
+
+    The standings serve decisions; to put cases up, ask `with_all_facts`.
+    """
     authority_id = work.session.scalar(select(Packet.authority_id).where(Packet.id == packet_id))
     if authority_id is None:
         raise NotHere
@@ -41,9 +57,13 @@ def enter_packet(work: Work, packet_id: int, *, seen_version: int | None = None)
         select(PacketCase.case_id).where(PacketCase.packet_id == packet_id, PacketCase.is_in)
     ).all()
     cases = lock_cases(work, ids) if ids else []
-    if seen_version is not None:
-        work.check_version("packet", packet.id, seen=seen_version, current=packet.version)
-    return Held(packet, draft, tuple(standings(work, cases)))
+    work.check_version("packet", packet.id, seen=seen_version, current=packet.version)
+    return Held(packet, draft, tuple(standings_for_decision(work, cases, packet_id=packet_id)))
+
+
+def with_all_facts(work: Work, held: Held) -> Held:
+    """The same packet, its cases with everything their guards ask about."""
+    return Held(held.packet, held.draft, tuple(standings(work, [one.case for one in held.cases])))
 
 
 def packet_facts(work: Work, held: Held, *, unready: Sequence[str] = ()) -> Facts:

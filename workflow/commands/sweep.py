@@ -15,7 +15,6 @@ from workflow.commands.recipients import methodists, people_of_schools, people_w
 from workflow.commands.rows import insert_once
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
-from workflow.deadlines.calendar_table import calendar_of
 from workflow.deadlines.reminders import Notice as Reminder
 from workflow.deadlines.reminders import NoticeKind, next_notice_at, notice_now
 from workflow.models.case import Case
@@ -43,7 +42,7 @@ def _(command: SweepDeadlines, work: Work) -> Result:
     rows = _due_rows(work, command.kind)
     if not rows:
         return {"seen": 0, "told": 0}
-    calendar = calendar_of(work.session, command.authority_id)
+    calendar = work.calendar
     told = sum(_remind(work, command.kind, row, calendar) for row in rows)
     return {"seen": len(rows), "told": told}
 

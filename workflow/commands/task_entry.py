@@ -11,7 +11,6 @@ from workflow.commands.errors import BadInput, NotHere
 from workflow.commands.moving import first_notice_at
 from workflow.commands.work import Work
 from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
-from workflow.deadlines.calendar_table import calendar_of
 from workflow.deadlines.deadline import Deadline, WaitsFor
 from workflow.deadlines.due import due_date
 from workflow.deadlines.rule import Gives, Period, Rule, Waiting
@@ -98,5 +97,5 @@ def deadline_of(task: Task) -> Deadline:
 
 
 def remind_of(work: Work, task: Task, due_on: date | None) -> None:
-    calendar = calendar_of(work.session, task.authority_id)
+    calendar = work.calendar
     task.next_notice_at = first_notice_at(due_on, work.home.zone, calendar, work.now)

@@ -24,7 +24,6 @@ from workflow.commands.task_entry import (
 )
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
-from workflow.deadlines.calendar_table import calendar_of
 from workflow.deadlines.change import ChangeRefused, appoint, extend
 from workflow.deadlines.rule import Period
 from workflow.deadlines.stored import to_json
@@ -67,7 +66,7 @@ def _(command: CreateTask, work: Work) -> Result:
         work,
         command.term.strip(),
         within=Period(case.from_on, case.to_on),
-        calendar=calendar_of(work.session, work.authority_id),
+        calendar=work.calendar,
     )
     task = Task(
         authority_id=work.authority_id,
@@ -255,7 +254,7 @@ def _move_term(work: Work, task: Task, command: ProlongTask) -> None:
     if command.due_on is None:
         raise BadInput("due_on", say(N_("Напишите новый срок: число, месяц и год")))
     deadline = deadline_of(task)
-    calendar = calendar_of(work.session, task.authority_id)
+    calendar = work.calendar
     move = appoint if deadline.due_on is None else extend
     try:
         moved = move(deadline, command.due_on, command.comment.strip(), calendar=calendar)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -19,8 +19,12 @@ from workflow.audit.append import Appended, NewEntry, append
 from workflow.clock import local_date
 from workflow.commands.errors import BadInput, NotHere, Stale
 from workflow.crashpoint import crashpoint
+from workflow.deadlines.calendar import ProductionCalendar
+from workflow.deadlines.calendar_table import calendar_of
 from workflow.models.authority import Authority
+from workflow.models.case import Case
 from workflow.models.job import IdempotencyKey, OutboxMessage
+from workflow.models.packet import Packet
 from workflow.states.definition import N_, NOBODY, Actor, OnBehalf, Role, say
 from workflow.uow import unit_of_work
 
@@ -60,7 +64,10 @@ class Work:
     authority: Authority | None = None
     memberships: access.Memberships = ()
     entries: list[NewEntry] = field(default_factory=list)
+    _versioned: list[Case | Packet | None] = field(default_factory=list)
     appended: list[Appended] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    _calendar: ProductionCalendar | None = None
 
     @property
     def authority_id(self) -> int:
@@ -75,6 +82,13 @@ class Work:
     @property
     def today(self) -> date:
         return local_date(self.now, self.home.zone)
+
+    @property
+    def calendar(self) -> ProductionCalendar:
+        """The production calendar of the authority, read once a command."""
+        if self._calendar is None:
+            self._calendar = calendar_of(self.session, self.authority_id)
+        return self._calendar
 
     def enter(self, authority_id: int) -> None:
         """Step into one authority; a person who has no business there is told that it does not exist."""
@@ -116,8 +130,14 @@ class Work:
         on_behalf: OnBehalf | None = None,
         data: Mapping[str, Any] | None = None,
         text: str = "",
+        versioned: Case | Packet | None = None,
     ) -> None:
-        """Put an entry on the record: ids and codes in `data`, words that a person typed in `text`."""
+        """Put an entry on the record: ids and codes in `data`, words that a person typed in `text`.
+
+        `versioned`: the row whose version after the whole command the entry names, so that no flush is needed
+        for its sake.
+        """
+        self._versioned.append(versioned)
         self.entries.append(
             NewEntry(
                 action=action,
@@ -135,16 +155,16 @@ class Work:
 
     def send(self, job: str, **payload: int | str) -> None:
         """A job to be done after the commit; ids only."""
-        self.session.execute(
-            insert(OutboxMessage).values(
-                authority_id=self.authority.id if self.authority else None,
-                job=job,
-                payload=payload,
-                created_at=self.now,
-                available_at=self.now,
-                tries=0,
-                error="",
-            )
+        self.messages.append(
+            {
+                "authority_id": self.authority.id if self.authority else None,
+                "job": job,
+                "payload": payload,
+                "created_at": self.now,
+                "available_at": self.now,
+                "tries": 0,
+                "error": "",
+            }
         )
 
     def tell(self, kind: str, event: str, **ids: int | str) -> None:
@@ -162,11 +182,14 @@ def run(command: Command, *, actor_id: int | None, now: datetime, system: bool =
             return earlier
         result = handler(command, work) or {}
         crashpoint("handler.done")
+        if work.messages:
+            session.connection().execute(insert(cast(Table, OutboxMessage.__table__)), work.messages)
         _settle(session, command, work, result)
         session.flush()  # every row must stand before the chain row is locked
         if work.entries:
             crashpoint("chain.before")
-            work.appended = append(session, work.authority.id if work.authority else None, work.entries)
+            entries = list(map(_with_version, work.entries, work._versioned))
+            work.appended = append(session, work.authority.id if work.authority else None, entries)
             crashpoint("chain.after")
         return result
 
@@ -220,3 +243,11 @@ def _settle(session: Session, command: Command, work: Work, result: Result) -> N
     row = session.get(IdempotencyKey, (command.key, work.actor_id))
     if row is not None:
         row.result = result
+
+
+def _with_version(entry: NewEntry, row: Case | Packet | None) -> NewEntry:
+    if row is None:
+        return entry
+    if isinstance(row, Case):
+        return replace(entry, case_version=row.version)
+    return replace(entry, data={**entry.data, "version": row.version})

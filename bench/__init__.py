@@ -1,0 +1,1 @@
+"""How fast Opora is, as ratios of variants that run in turn in one process. Goals: docs/performance.md."""

@@ -1,0 +1,31 @@
+"""./run bench [--quick]: one line a goal."""
+
+from __future__ import annotations
+
+import argparse
+
+from bench import approvals
+from bench.places import postgresql_app, sqlite_app
+from bench.report import say
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: to see that it runs")
+    quick = parser.parse_args().quick
+    each, cases, crowd = (5, 50, 3) if quick else (40, 500, 20)
+    with sqlite_app() as app:
+        say(
+            approvals.one_against_raw(app, number=2, name="approve one case, SQLite FULL", goal=0.15, each=each)
+        )
+        say(approvals.many_by_one_order(name=f"one order for {cases} cases, SQLite", cases=cases, goal=10))
+    with postgresql_app() as app:
+        say(approvals.one_against_raw(app, number=1, name="approve one case, PostgreSQL", goal=0.25, each=each))
+        say(approvals.many_by_one_order(name=f"one order for {cases} cases, PostgreSQL", cases=cases, goal=10))
+        for line in approvals.at_once(app, officials=16, each=crowd, goal=0.8):
+            say(line)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

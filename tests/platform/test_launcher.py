@@ -79,7 +79,7 @@ def page(demo: Demo, path: str) -> int:
         return answer.status
 
 
-def test_it_starts_stops_leaves_nothing_and_starts_again_on_the_same_data(demo):
+def test_it_stops_leaving_nothing_starts_on_the_same_data_and_mends_itself(demo):
     demo.wait_until_said("Опора работает")
     assert page(demo, "/readyz") == 200
     assert page(demo, "/login") == 200
@@ -96,17 +96,12 @@ def test_it_starts_stops_leaves_nothing_and_starts_again_on_the_same_data(demo):
     assert not socket_path(demo.data).exists()
     demo.process = demo.start()
     demo.wait_until_said("Опора работает", times=2)
-    assert demo.stop() == 0
-
-
-def test_what_ends_is_started_again_and_a_kill_leaves_no_orphan(demo):
-    demo.wait_until_said("Опора работает")
     next(process for process in demo.family() if process.cmdline()[-1:] == ["worker"]).kill()
     demo.wait_until_said("Процесс worker остановился, запускаю снова")
     family = demo.family()
     demo.process.kill()
     demo.process.wait()
-    assert all_gone(family)
+    assert all_gone(family), "a killed demonstration left orphans"
 
 
 def test_a_taken_port_is_said_before_anything_is_started(tmp_path):

@@ -25,7 +25,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Troupe:
-    """An authority's people, the schools it is short of, and whom its letter names."""
+    """An authority's people, the schools it is short of, and who wrote the letter."""
 
     code: str
     parts: tuple[Part, ...]
@@ -33,16 +33,13 @@ class Troupe:
     demo_schools: tuple[str, ...] = ()
     letter_issuer: str
     letter_number: str
-    #: Codes of the file or names of demo schools, in the order of the letter.
-    supported: tuple[str, ...]
-    partners: tuple[str, ...] = ()
 
 
 def _parts(
-    methodist: str, official: str, clerk: str, council: str, *, school: str, partner: str, chief: str = ""
+    methodist: str, official: str, clerk: str, council: str, *, school: str, partner: str, chief: str
 ) -> tuple[Part, ...]:
-    """The same logins for everybody; where there is a chief specialist, a decision can pass two people."""
-    given = [
+    """The same logins for everybody. The chief specialist approves only, so a decision can pass two people."""
+    return (
         Part(login="methodist", post=methodist, role=RoleName.METHODIST),
         Part(
             login="official",
@@ -52,14 +49,12 @@ def _parts(
             signs=True,
             registers=True,
         ),
+        Part(login="chief", post=chief, role=RoleName.OFFICIAL, approves=True),
         Part(login="clerk", post=clerk, role=RoleName.CLERK, registers=True),
         Part(login="council", post=council, role=RoleName.COUNCIL),
         Part(login="school", post="заместитель директора по УВР", role=RoleName.SCHOOL, school=school),
         Part(login="partner", post="директор школы-партнёра", role=RoleName.SCHOOL, school=partner),
-    ]
-    if chief:
-        given.insert(2, Part(login="chief", post=chief, role=RoleName.OFFICIAL, approves=True))
-    return tuple(given)
+    )
 
 
 TROUPES: tuple[Troupe, ...] = (
@@ -76,15 +71,6 @@ TROUPES: tuple[Troupe, ...] = (
         ),
         letter_issuer="Комитет общего и профессионального образования Ленинградской области",
         letter_number="19-20417/%(year)s",
-        supported=(
-            "shumskaya",
-            "sinyavinskaya",
-            "putilovskaya",
-            "nazievskaya",
-            "sukhovskaya",
-            "otradenskaya_3",
-        ),
-        partners=("shlisselburgskaya_1", "priladozhskaya", "otradenskaya_2"),
     ),
     Troupe(
         code="gatchina",
@@ -99,21 +85,6 @@ TROUPES: tuple[Troupe, ...] = (
         ),
         letter_issuer="Комитет общего и профессионального образования Ленинградской области",
         letter_number="19-20433/%(year)s",
-        supported=(
-            "siverskaya_oosh",
-            "susaninskaya_sosh",
-            "druzhnogorskaya_sosh",
-            "nikolskaya_oosh",
-            "kobralovskaya_oosh",
-            "elizavetinskaya_sosh",
-            "kommunarskaya_sosh_1",
-            "gatchinskaya_sosh_11",
-            "lukashevskaya_sosh",
-            "vysokoklyuchevaya_sosh",
-            "kobrinskaya_oosh",
-            "plamenskaya_sosh",
-        ),
-        partners=("gatchinskaya_sosh_2", "gatchinskiy_licey_3", "siverskaya_gimnaziya"),
     ),
     Troupe(
         code="tbilissky",
@@ -129,8 +100,6 @@ TROUPES: tuple[Troupe, ...] = (
         demo_schools=("СОШ № 1", "СОШ № 7"),
         letter_issuer="Региональный орган управления образованием",
         letter_number="47-01-13-118/%(year)s",
-        supported=("school_2", "school_3", "school_4", "school_5", "school_6", "school_8"),
-        partners=("СОШ № 1", "СОШ № 7"),
     ),
     Troupe(
         code="sosva",
@@ -146,7 +115,6 @@ TROUPES: tuple[Troupe, ...] = (
         demo_schools=("СОШ № 1", "СОШ № 2", "СОШ № 3", "СОШ № 4", "ООШ № 5", "СОШ № 6"),
         letter_issuer="Региональный орган управления образованием",
         letter_number="02-01-81/%(year)s",
-        supported=("СОШ № 1", "СОШ № 2", "СОШ № 3", "СОШ № 4", "ООШ № 5"),
     ),
     Troupe(
         code="kirishi",
@@ -162,6 +130,5 @@ TROUPES: tuple[Troupe, ...] = (
         demo_schools=("СОШ № 2", "СОШ № 3", "СОШ № 5", "СОШ № 7", "Лицей № 1"),
         letter_issuer="Комитет общего и профессионального образования Ленинградской области",
         letter_number="19-20441/%(year)s",
-        supported=("СОШ № 2", "СОШ № 3", "СОШ № 5", "СОШ № 7"),
     ),
 )

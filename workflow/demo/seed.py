@@ -12,12 +12,13 @@ from workflow import clock, config
 from workflow.commands import run
 from workflow.commands.letters import Letter
 from workflow.commands.load_programme import LoadProgramme
-from workflow.commands.open_cases import OpenCases
 from workflow.commands.people import AddPerson, GrantRole
 from workflow.commands.runs import OpenRun
 from workflow.commands.schools import AddSchools
 from workflow.demo.cast import ADMIN, OBSERVER, TROUPES, Part, Troupe
 from workflow.demo.stage import Stage, stage_of
+from workflow.demo.stories import STORIES
+from workflow.demo.story import Story
 from workflow.extensions import db
 from workflow.models.case import Case
 from workflow.models.person import Person, RoleName, password_hash
@@ -26,6 +27,7 @@ from workflow.models.programme import Programme
 PASSWORD = "opora-demo"  # noqa: S105 - printed on the console of every demonstration
 #: People and programmes are older than anything that happens in the story.
 LOADED_DAYS_AGO = 100
+LETTER_DAYS_AGO = 75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +146,14 @@ def _year(stage: Stage, troupe: Troupe) -> None:
     opened = OpenRun(programme_id=programme_id, from_on=from_on, to_on=to_on)
     run_id = stage.do("methodist", opened, stage.ago(80, 9))["run_id"]
     if db.session.scalar(select(Case.id).where(Case.run_id == run_id).limit(1)) is None:
-        _open_cases(stage, troupe, run_id)
+        story = _story(stage, troupe, run_id)
+        STORIES[troupe.code](story)
+        story.play()
 
 
-def _open_cases(stage: Stage, troupe: Troupe, run_id: int) -> None:
-    letter_on = clock.local_date(stage.ago(75), stage.zone)
+def _story(stage: Stage, troupe: Troupe, run_id: int) -> Story:
+    letter_on = clock.local_date(stage.ago(LETTER_DAYS_AGO), stage.zone)
+    own = {part.login: part.school for part in troupe.parts}
     letter = Letter(
         issuer=troupe.letter_issuer,
         number=troupe.letter_number % {"year": letter_on.year},
@@ -156,11 +161,4 @@ def _open_cases(stage: Stage, troupe: Troupe, run_id: int) -> None:
         title="О списке школ с низкими образовательными результатами",
         source="пример: письмо придумано для показа",
     )
-    command = OpenCases(
-        run_id=run_id,
-        school_ids=tuple(stage.school(name) for name in troupe.supported),
-        letter=letter,
-        category="low_results",
-        methodist_id=stage.person("methodist"),
-    )
-    stage.do("methodist", command, stage.ago(70, 11))
+    return Story(stage, run_id, own_school=own["school"], own_partner=own["partner"], letter=letter)

@@ -89,8 +89,7 @@ def memberships_of(session: Session, person_id: int | None, on: date) -> Members
         .where(
             RoleAssignment.person_id == person_id,
             Person.active,
-            RoleAssignment.from_on <= on,
-            or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on >= on),
+            RoleAssignment.in_force(on),
         )
         .order_by(RoleAssignment.id)
     )
@@ -107,6 +106,11 @@ def roles_in(memberships: Memberships, authority_id: int) -> Role:
         if one.authority_id == authority_id or (one.role is RoleName.ADMIN and one.authority_id is None):
             roles |= one.roles
     return roles
+
+
+def administers_all(memberships: Memberships) -> bool:
+    """An administrator whose role names no authority."""
+    return any(one.role is RoleName.ADMIN and one.authority_id is None for one in memberships)
 
 
 def roles_for_case(

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("post", sa.Text(), nullable=False),
         sa.Column("full_name", sa.Text(), nullable=True),
         sa.Column("password", sa.String(length=255), nullable=True),
+        sa.Column("password_is_one_time", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("active", sa.Boolean(), server_default=sa.text("(true)"), nullable=False),
         sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
         sa.Column("locale", sa.String(length=5), server_default="ru", nullable=False),
@@ -357,6 +358,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=True),
         sa.Column("from_on", sa.Date(), nullable=False),
         sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("revoked_at", Utc(), nullable=True),
         sa.Column("acting_for_id", sa.Integer(), nullable=True),
         sa.Column("granted_by_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(

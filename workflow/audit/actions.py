@@ -49,6 +49,7 @@ class AuditAction(StrEnum):
     PERSON_ADD = "person:add"
     PERSON_DISABLE = "person:disable"
     PERSON_ENABLE = "person:enable"
+    PERSON_GIVE_PASSWORD = "person:give_password"  # noqa: S105 - the name of an action
     PROCESS_PUBLISH = "process:publish"
     PROGRAMME_LOAD = "programme:load"
     RECORD_WRITE = "record:write"

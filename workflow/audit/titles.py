@@ -52,6 +52,7 @@ TITLES: Final[Mapping[AuditAction, str]] = {
     AuditAction.PERSON_ADD: N_("Добавлен человек"),
     AuditAction.PERSON_DISABLE: N_("Вход закрыт"),
     AuditAction.PERSON_ENABLE: N_("Вход открыт"),
+    AuditAction.PERSON_GIVE_PASSWORD: N_("Выдан одноразовый пароль"),
     AuditAction.PROCESS_PUBLISH: N_("Опубликована версия процесса"),
     AuditAction.PROGRAMME_LOAD: N_("Загружена программа"),
     AuditAction.RECORD_WRITE: N_("Записано решение с основанием"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from workflow.audit.actions import AuditAction
@@ -135,8 +135,7 @@ def _methodist_is_one(work: Work, person_id: int | None) -> None:
             RoleAssignment.authority_id == work.authority_id,
             RoleAssignment.role == RoleName.METHODIST,
             Person.active,
-            RoleAssignment.from_on <= work.today,
-            or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on >= work.today),
+            RoleAssignment.in_force(work.today),
         )
         .limit(1)
     )

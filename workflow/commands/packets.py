@@ -338,10 +338,9 @@ def _signatory_post(work: Work, authority_id: int) -> str:
         .where(
             RoleAssignment.authority_id == authority_id,
             RoleAssignment.may_sign,
-            RoleAssignment.from_on <= work.today,
-            (RoleAssignment.to_on.is_(None)) | (RoleAssignment.to_on >= work.today),
+            RoleAssignment.in_force(work.today),
         )
-        .order_by(RoleAssignment.id)
+        .order_by(RoleAssignment.acting_for_id.is_(None), RoleAssignment.id)  # a substitute before the absent
         .limit(1)
     )
     return title or ""

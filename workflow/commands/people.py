@@ -1,38 +1,33 @@
-"""Who may sign in, and what they are to an authority or a school."""
+"""Who may sign in. What they are to an authority or a school stands in roles.py."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import ClassVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from workflow.audit.actions import AuditAction
+from workflow.commands.administration import enter_as_admin, own_person, works_everywhere
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
+from workflow.commands.roles import EndRole as EndRole  # people and their roles are asked together
+from workflow.commands.roles import GrantRole as GrantRole
+from workflow.commands.roles import RoleTerms as RoleTerms
+from workflow.commands.roles import grant
 from workflow.commands.work import Command, Result, Work, handles
-from workflow.models.authority import School
-from workflow.models.person import Person, RoleAssignment, RoleName, conflicting_duties, email_key
+from workflow.models.person import Person, email_key
 from workflow.models.web_session import kill_sessions_of
-from workflow.states.definition import N_, Role, say
-
-
-@dataclass(frozen=True, kw_only=True)
-class RoleTerms:
-    """What somebody is to be, from when to when; `title` is the post as the programme writes it."""
-
-    role: RoleName
-    school_id: int | None = None
-    may_approve: bool = False
-    may_sign: bool = False
-    may_register: bool = False
-    title: str | None = None
-    from_on: date
-    to_on: date | None = None
+from workflow.states.definition import N_, say
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddPerson(Command):
-    """With a first role or without. `password_hash` is made at the door: too slow for the write lock."""
+    """`password_hash` is made at the door: hashing takes too long to be done under the write lock.
+
+    An administrator of one authority gives the first role in the same step: who has no role belongs to nobody.
+    """
+
+    unhashed: ClassVar[frozenset[str]] = frozenset({"password_hash"})
 
     email: str
     post: str
@@ -40,12 +35,7 @@ class AddPerson(Command):
     full_name: str | None = None
     authority_id: int | None = None
     first_role: RoleTerms | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class GrantRole(RoleTerms, Command):
-    person_id: int
-    authority_id: int | None = None
+    password_is_one_time: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +47,46 @@ class DisablePerson(Command):
     comment: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class EnablePerson(Command):
+    person_id: int
+    authority_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetPassword(Command):
+    """A password that its owner must change at the first sign-in; every sign-in under the old one ends."""
+
+    unhashed: ClassVar[frozenset[str]] = frozenset({"password_hash"})
+
+    person_id: int
+    authority_id: int | None = None
+    password_hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavePreferences(Command):
+    """How a person likes to see pages; None leaves a choice as it was. Not worth an entry in the record."""
+
+    locale: str | None = None
+    theme: str | None = None
+    size: str | None = None
+    contrast: str | None = None
+
+
+PREFERENCES = {
+    "locale": ("ru", "en"),
+    "theme": ("light", "dark"),
+    "size": ("", "large"),
+    "contrast": ("", "more"),
+}
+
+
 @handles(AddPerson)
 def add_person(command: AddPerson, work: Work) -> Result:
-    _enter_as_admin(work, command.authority_id)
+    enter_as_admin(work, command.authority_id)
+    if command.first_role is None and not works_everywhere(work):
+        raise NotAllowed
     email = email_key(command.email)
     if work.session.scalar(select(Person.id).where(Person.email == email)) is not None:
         raise BadInput("email", say(N_("Учётная запись с этой почтой уже есть")))
@@ -69,95 +96,53 @@ def add_person(command: AddPerson, work: Work) -> Result:
         full_name=command.full_name or None,
         password=command.password_hash,
     )
+    person.password_is_one_time = command.password_is_one_time
     work.session.add(person)
     work.session.flush()  # the record names the person by the id
     work.record(AuditAction.PERSON_ADD, data={"person_id": person.id})
     if command.first_role is not None:
-        _grant(work, person, command.first_role, command.authority_id)
+        grant(work, person, command.first_role, command.authority_id)
     return {"person_id": person.id}
-
-
-@handles(GrantRole)
-def grant_role(command: GrantRole, work: Work) -> Result:
-    """Nobody grants to themselves, and nobody both makes accounts and approves with them."""
-    _enter_as_admin(work, command.authority_id)
-    person = work.session.get(Person, command.person_id, with_for_update=True)
-    if person is None:
-        raise NotHere
-    if person.id == work.actor_id:
-        raise NotAllowed
-    return {"assignment_id": _grant(work, person, command, command.authority_id).id}
 
 
 @handles(DisablePerson)
 def disable_person(command: DisablePerson, work: Work) -> Result:
-    _enter_as_admin(work, command.authority_id)
-    person = work.session.get(Person, command.person_id, with_for_update=True)
-    if person is None or person.id == work.actor_id:
-        raise NotHere
+    person = own_person(work, command.person_id, command.authority_id)
+    if not person.active:
+        raise BadInput("person", say(N_("Вход уже закрыт")))
     person.active = False
     kill_sessions_of(work.session, person.id)
     work.record(AuditAction.PERSON_DISABLE, data={"person_id": person.id}, text=command.comment)
     return {}
 
 
-def _enter_as_admin(work: Work, authority_id: int | None) -> None:
-    """Things without an authority (the first administrator) are done from the command line only."""
-    if authority_id is not None:
-        work.enter(authority_id)
-    if not work.is_system and (authority_id is None or Role.ADMIN not in work.roles):
-        raise NotAllowed
+@handles(EnablePerson)
+def enable_person(command: EnablePerson, work: Work) -> Result:
+    person = own_person(work, command.person_id, command.authority_id)
+    if person.active:
+        raise BadInput("person", say(N_("Вход уже открыт")))
+    person.active = True
+    work.record(AuditAction.PERSON_ENABLE, data={"person_id": person.id})
+    return {}
 
 
-def _grant(work: Work, person: Person, terms: RoleTerms, authority_id: int | None) -> RoleAssignment:
-    _refuse_nonsense(work, terms, authority_id)
-    assignment = RoleAssignment(
-        person_id=person.id,
-        authority_id=authority_id,
-        school_id=terms.school_id,
-        role=terms.role,
-        may_approve=terms.may_approve,
-        may_sign=terms.may_sign,
-        may_register=terms.may_register,
-        title=terms.title or person.post,
-        from_on=terms.from_on,
-        to_on=terms.to_on,
-        granted_by_id=work.actor_id,
-    )
-    if conflicting_duties([*_held(work, person, terms.from_on), assignment]):
-        words = N_("Администратор не может утверждать: заведите для этого отдельную учётную запись")
-        raise BadInput("role", say(words))
-    work.session.add(assignment)
-    work.session.flush()  # the record names the assignment by the id
-    work.record(
-        AuditAction.ROLE_GRANT,
-        data={"person_id": person.id, "assignment_id": assignment.id, "role": str(terms.role)},
-    )
-    return assignment
+@handles(SetPassword)
+def set_password(command: SetPassword, work: Work) -> Result:
+    person = own_person(work, command.person_id, command.authority_id)
+    person.password = command.password_hash
+    person.password_is_one_time = True
+    kill_sessions_of(work.session, person.id)
+    work.record(AuditAction.PERSON_GIVE_PASSWORD, data={"person_id": person.id})
+    return {}
 
 
-def _refuse_nonsense(work: Work, terms: RoleTerms, authority_id: int | None) -> None:
-    """What the table's own constraints would refuse without a word."""
-    if authority_id is None and terms.role is not RoleName.ADMIN:
-        raise BadInput("authority", say(N_("Укажите управление: без него бывает только администратор")))
-    if (terms.role is RoleName.SCHOOL) != (terms.school_id is not None):
-        raise BadInput("school", say(N_("Укажите школу для роли школы и только для неё")))
-    if terms.school_id is not None:
-        school = work.session.get(School, terms.school_id)
-        if school is None or school.authority_id != authority_id:
-            raise NotHere
-    if terms.role is not RoleName.OFFICIAL and (terms.may_approve or terms.may_sign):
-        raise BadInput("role", say(N_("Утверждать и подписывать может только должностное лицо (official)")))
-    if terms.role not in (RoleName.OFFICIAL, RoleName.CLERK) and terms.may_register:
-        raise BadInput("role", say(N_("Регистрировать может только должностное лицо или делопроизводитель")))
-    if terms.to_on is not None and terms.to_on < terms.from_on:
-        raise BadInput("to_on", say(N_("Последний день раньше первого: исправьте срок")))
-
-
-def _held(work: Work, person: Person, on: date) -> list[RoleAssignment]:
-    """What the person will still be on the day the new assignment begins, or later."""
-    query = select(RoleAssignment).where(
-        RoleAssignment.person_id == person.id,
-        or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on >= on),
-    )
-    return list(work.session.scalars(query))
+@handles(SavePreferences)
+def save_preferences(command: SavePreferences, work: Work) -> Result:
+    person = work.session.get(Person, work.actor_id) if work.actor_id is not None else None
+    if person is None or not person.active:
+        raise NotHere
+    for name, allowed in PREFERENCES.items():
+        wanted = getattr(command, name)
+        if wanted is not None and wanted in allowed:
+            setattr(person, name, wanted)
+    return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from workflow.models.case import Case, Pair
@@ -71,8 +71,7 @@ def _people(session: Session, on: date, *conditions: ColumnElement[bool]) -> set
             .join(Person, Person.id == RoleAssignment.person_id)
             .where(
                 Person.active,
-                RoleAssignment.from_on <= on,
-                or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on >= on),
+                RoleAssignment.in_force(on),
                 *conditions,
             )
         )

@@ -38,6 +38,8 @@ class Command:
     key: str = ""
     #: Names the command in idempotency rows; the class name unless said otherwise.
     name: ClassVar[str] = ""
+    #: Fields that differ at each press of the same form, though the person typed the same.
+    unhashed: ClassVar[frozenset[str]] = frozenset()
 
 
 C = TypeVar("C", bound=Command)
@@ -199,7 +201,7 @@ def _name(command: Command) -> str:
 
 
 def _fingerprint(command: Command) -> str:
-    payload = {name: value for name, value in asdict(command).items() if name != "key"}
+    payload = {name: value for name, value in asdict(command).items() if name not in {"key", *command.unhashed}}
     return hashlib.sha256(json.dumps(payload, default=_written, sort_keys=True).encode()).hexdigest()
 
 

@@ -83,7 +83,8 @@ def _admin(hashed: str, since: datetime) -> None:
         return
     person = AddPerson(email=ADMIN, post="администратор Опоры", password_hash=hashed)
     person_id = run(person, actor_id=None, now=since, system=True)["person_id"]
-    grant = GrantRole(person_id=person_id, role=RoleName.ADMIN, from_on=since.date())
+    today = clock.local_date(since, "Europe/Moscow")
+    grant = GrantRole(person_id=person_id, role=RoleName.ADMIN, from_on=today)
     run(grant, actor_id=None, now=since, system=True)
 
 
@@ -109,7 +110,7 @@ def _engage(stage: Stage, part: Part, email: str, hashed: str, since: datetime) 
         may_approve=part.approves,
         may_sign=part.signs,
         may_register=part.registers,
-        from_on=since.date(),
+        from_on=clock.local_date(since, stage.zone),
     )
     stage.do(ADMIN, grant, since)
 
@@ -130,7 +131,7 @@ def _observer(stages: list[Stage], hashed: str, since: datetime) -> None:
             person_id=person_id,
             role=RoleName.OBSERVER,
             authority_id=stage.authority_id,
-            from_on=since.date(),
+            from_on=clock.local_date(since, stage.zone),
         )
         stage.do(ADMIN, grant, since)
 

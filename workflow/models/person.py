@@ -14,8 +14,18 @@ from collections.abc import Iterable
 from flask import Flask, current_app
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, hash_password
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from workflow.models.base import Base, IntPk
 from workflow.models.search import search_text, sort_key
@@ -52,6 +62,8 @@ class Person(Base, UserMixin):
     post: Mapped[str]
     full_name: Mapped[str | None]
     password: Mapped[str | None] = mapped_column(String(255))
+    #: Made by an administrator, so known to two people: its owner must change it before anything else.
+    password_is_one_time: Mapped[bool] = mapped_column(default=False, server_default=NO)
     active: Mapped[bool] = mapped_column(default=True, server_default=YES)
     # Random and changed with the password: it is what a sign-in points to, so a change ends the others.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), default=lambda: secrets.token_hex(32))
@@ -74,6 +86,11 @@ class Person(Base, UserMixin):
 
     # flask_security's own roles stay empty: ours depend on the authority and the school, see RoleAssignment.
     roles: tuple[RoleMixin, ...] = ()  # type: ignore[assignment]  # a list could be appended to, in vain
+
+    @validates("password")
+    def _password_is_new(self, _name: str, hashed: str | None) -> str | None:
+        self.password_is_one_time = False
+        return hashed
 
     @property
     def shown_name(self) -> str:
@@ -112,6 +129,8 @@ class RoleAssignment(Base):
     title: Mapped[str | None]  # the post as the programme writes it
     from_on: Mapped[dt.date]
     to_on: Mapped[dt.date | None]
+    #: Taken away before its last day was over: worth nothing from that moment.
+    revoked_at: Mapped[dt.datetime | None]
     acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("role_assignments.id"))
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
@@ -119,7 +138,21 @@ class RoleAssignment(Base):
     acting_for: Mapped[RoleAssignment | None] = relationship(remote_side="RoleAssignment.id")
 
     def covers(self, day: dt.date) -> bool:
-        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
+        within = self.from_on <= day and (self.to_on is None or day <= self.to_on)
+        return within and self.revoked_at is None
+
+    @staticmethod
+    def in_force(on: dt.date) -> ColumnElement[bool]:
+        """`covers()` for a query."""
+        return and_(RoleAssignment.from_on <= on, RoleAssignment.not_over(on))
+
+    @staticmethod
+    def not_over(on: dt.date) -> ColumnElement[bool]:
+        """In force on that day or to be so later."""
+        return and_(
+            or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on >= on),
+            RoleAssignment.revoked_at.is_(None),
+        )
 
     @property
     def registers(self) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from workflow import clock
 from workflow.commands.closure import RecordClosingReport
@@ -269,10 +270,9 @@ class Story:
             Task.id,
         )
 
-    def latest(self, query: object, by: object) -> int:
+    def latest(self, query: Select[int], by: InstrumentedAttribute[int]) -> int:
         db.session.rollback()
-        found: int = db.session.scalars(query.order_by(by.desc()).limit(1)).one()  # type: ignore[attr-defined]
-        return found
+        return db.session.scalars(query.order_by(by.desc()).limit(1)).one()
 
     def version(self, row: type[Case] | type[Packet] | type[Task], row_id: int) -> int:
         db.session.rollback()

@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -159,7 +159,8 @@ def stop_all(children: list[Child]) -> None:
     """The queue last: nobody is left without it while still at work."""
     for number in STOPS:
         signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave half of them running
-    click.echo("\nОстанавливаю…")
+    with suppress(OSError):  # the terminal that it was said to may be gone
+        click.echo("\nОстанавливаю…")
     users = [child for child in children if child.name != "valkey"]
     for group in (users, [child for child in children if child.name == "valkey"]):
         for child in group:

@@ -61,6 +61,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
     errors.install(app)
     install_templates(app)
     views.register(app)
+    headers.allow_plain_http(app)
     assets.install(app)
     behind_proxies(app)
     hang_bell(app)

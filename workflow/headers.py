@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from flask_talisman import Talisman
 
@@ -15,6 +17,10 @@ POLICY = {
 }
 
 
+# Asked by a watchdog on the same machine, which has no certificate.
+OVER_PLAIN_HTTP = ("health.healthz", "health.readyz")
+
+
 def install(app: Flask) -> None:
     https = not (app.config["DEMO"] or app.testing)
     Talisman(
@@ -22,7 +28,15 @@ def install(app: Flask) -> None:
         force_https=https,
         session_cookie_secure=app.config["SESSION_COOKIE_SECURE"],
         strict_transport_security=https,
+        strict_transport_security_include_subdomains=False,  # the domain's other sites are not ours
         frame_options="DENY",
         content_security_policy=POLICY,
         referrer_policy="same-origin",
     )
+
+
+def allow_plain_http(app: Flask) -> None:
+    """Once the pages are registered."""
+    for endpoint in OVER_PLAIN_HTTP:
+        view: Any = app.view_functions[endpoint]
+        view.talisman_view_options = {"force_https": False}

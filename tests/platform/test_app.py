@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.databases import file_in, make_sqlite_template, settings
 from tests.people import csrf_token, make_person, sign_in
-from workflow import access
+from workflow import access, clock
 from workflow.app import create_app
 from workflow.config import redis_settings
 from workflow.errors import WORDS
@@ -209,3 +209,35 @@ def test_people_sign_in_while_redis_is_away(worker_folder, app):
     assert answer.status_code == 200
     with away.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def real(request, redis_url, tmp_path) -> Iterator[Flask]:
+    """As on a server: neither a demonstration nor a test, one proxy in front."""
+    shutil.copyfile(make_sqlite_template(request.config), tmp_path / "opora.sqlite3")
+    usual = settings(file_in(tmp_path), **redis_settings(redis_url))
+    secure = {"TESTING": False, "SESSION_COOKIE_SECURE": True, "TRUSTED_PROXIES": 1}
+    app = create_app({**usual, **secure}, data=tmp_path)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_on_a_server_pages_are_only_over_https_and_health_is_asked_without(real):
+    client = real.test_client()
+    redirect = client.get("/login")
+    assert redirect.status_code == 302
+    assert redirect.location == "https://localhost/login"
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
+    page = client.get("/login", headers={"X-Forwarded-Proto": "https"})
+    assert page.status_code == 200
+    assert "max-age=" in page.headers["Strict-Transport-Security"]
+    assert "includeSubDomains" not in page.headers["Strict-Transport-Security"]
+    assert "Secure" in page.headers["Set-Cookie"]
+
+
+def test_an_app_that_is_neither_a_demonstration_nor_a_test_refuses_a_moved_clock(tmp_path):
+    usual = {**settings(file_in(tmp_path)), "TESTING": False, "CLOCK_SHIFT": clock.parse_shift("P1D")}
+    with pytest.raises(clock.ClockShiftError):
+        create_app(usual, data=tmp_path)

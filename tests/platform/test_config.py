@@ -1,3 +1,4 @@
+import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
@@ -67,3 +68,14 @@ def test_cookies_travel_only_over_https_outside_the_demonstration(tmp_path):
 def test_hosts_are_named_in_the_environment(tmp_path):
     settings = config.load(data=tmp_path, environ={"OPORA_HOSTS": "opora.example.org, opora"})
     assert settings["TRUSTED_HOSTS"] == ["opora.example.org", "opora"]
+
+
+def test_every_setting_is_documented():
+    """Each variable that the code or the script reads stands in docs/operations.md, and nothing else does."""
+    read = r'environ(?:\.get\(|\[)"([A-Z_]+)"|\$\{?(OPORA_[A-Z]+)'
+    sources = [config.ROOT / "workflow" / "config.py", config.ROOT / "run"]
+    names = {a or b for path in sources for a, b in re.findall(read, path.read_text("utf-8"))}
+    names |= {"SECRET_KEY", "SECURITY_PASSWORD_SALT"}  # read by one loop
+    written = (config.ROOT / "docs" / "operations.md").read_text("utf-8").split("## Настройки")[1]
+    documented = set(re.findall(r"`([A-Z_]{6,})`", written.split("\n## ")[0]))
+    assert documented == names

@@ -205,7 +205,7 @@ def answers(address: str) -> bool:
 
 def announce(address: str, folder: Path, logins: Sequence[Login]) -> None:
     width = max(len(login.email) for login in logins)
-    click.echo(f"\nОпора работает: {address}\n\nВход (пароль у всех один: {demo.PASSWORD}):")
+    click.echo(f"\nОпора работает: {address}\n\nВход (пароль у всех один: {demo.password_in(folder)}):")
     for login in logins:
         click.echo(f"  {login.email:<{width}}  {login.post}")
     click.echo(f"\nЖурналы работы: {folder}/web.log, worker.log, tick.log\nОстановить: Ctrl-C")

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, get_day_names, get_timezone_name
 from flask import Flask
 from flask_babel import get_locale
 from markupsafe import Markup
@@ -68,6 +68,11 @@ def moment(at: dt.datetime | None, zone: str | ZoneInfo) -> str:
         return ""
     local = at.astimezone(ZoneInfo(zone) if isinstance(zone, str) else zone)
     return f"{date(local.date())},{NBSP}{local:%H:%M}"
+
+
+def zone_name(zone: str, locale: str | None = None) -> str:
+    """«Москва, стандартное время» for Europe/Moscow."""
+    return get_timezone_name(ZoneInfo(zone), locale=locale or get_locale() or "ru")
 
 
 def number(value: float | Decimal | None, places: int | None = None) -> str:

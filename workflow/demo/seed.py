@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
@@ -24,7 +26,7 @@ from workflow.models.case import Case
 from workflow.models.person import Person, RoleName, password_hash
 from workflow.models.programme import Programme
 
-PASSWORD = "opora-demo"  # noqa: S105 - printed on the console of every demonstration
+KEPT_IN = "demo-password.txt"
 #: People and programmes are older than anything that happens in the story.
 LOADED_DAYS_AGO = 100
 LETTER_DAYS_AGO = 75
@@ -37,14 +39,23 @@ class Login:
     authority: str = ""
 
 
-def seed(app: Flask, *, password: str = PASSWORD, empty: bool = False) -> list[Login]:
+def password_in(folder: Path) -> str:
+    """The one password of everybody in this demonstration: made for its data folder and kept there."""
+    path = folder / KEPT_IN
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text("-".join(secrets.token_hex(2) for _ in range(3)) + "\n", encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+def seed(app: Flask, *, empty: bool = False) -> list[Login]:
     """`empty`: programmes and people only, no case is opened."""
     now = clock.now()
     with app.app_context():
         since = now - timedelta(days=LOADED_DAYS_AGO)
         for troupe in TROUPES:
             _load(troupe.code, since)
-        hashed = password_hash(password)
+        hashed = password_hash(password_in(Path(app.config["DATA"])))
         _admin(hashed, since)
         stages = {troupe.code: stage_of(troupe.code, now) for troupe in TROUPES}
         for troupe in TROUPES:

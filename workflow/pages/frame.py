@@ -51,10 +51,10 @@ def _read(session: Session, person_id: int, memberships: access.Memberships) -> 
             _capped(_packets(memberships)),
         )
     ).one()
-    authority, zone, school = _home(session, first)
+    authority, short_name, zone, school = _home(session, first)
     return Frame(
         post=first.title if first and first.title else post,
-        organisation=school or authority,
+        organisation=school or short_name,
         authority=authority,
         zone=zone,
         notices=counts[0],
@@ -85,12 +85,13 @@ def _packets(memberships: access.Memberships) -> Select[int]:
     return select(Packet.id).where(Packet.authority_id.in_(deciders), Packet.state.in_(OUT))
 
 
-def _home(session: Session, first: access.Membership | None) -> tuple[str, str, str]:
+def _home(session: Session, first: access.Membership | None) -> tuple[str, str, str, str]:
+    """Name and short name of the authority, its zone, and the school of a school's person."""
     if first is None:
-        return "", "Europe/Moscow", ""
+        return "", "", "Europe/Moscow", ""
     row = session.execute(
-        select(Authority.name, Authority.zone, School.name)
+        select(Authority.name, Authority.short_name, Authority.zone, School.name)
         .outerjoin(School, School.id == first.school_id)
         .where(Authority.id == first.authority_id)
     ).one()
-    return row[0], row[1], row[2] or ""
+    return row[0], row[1], row[2], row[3] or ""

@@ -63,7 +63,7 @@ def shell() -> Shell:
         password_url=_url("security.change_password"),
         logout_url=_url("security.logout"),
         authority=frame.authority,
-        time_zone=gettext("Время: %(zone)s", zone=frame.zone),
+        time_zone=gettext("Время: %(zone)s", zone=typography.zone_name(frame.zone)),
     )
 
 

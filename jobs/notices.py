@@ -7,5 +7,6 @@ from workflow.commands import run
 from workflow.commands.tell import TellNotices
 
 
-def tell(kind: str, event: str, **ids: int) -> None:
-    run(TellNotices(kind=kind, event=event, ids=ids), actor_id=None, now=clock.now(), system=True)
+def tell(kind: str, event: str, by_id: int | None = None, **ids: int) -> None:
+    command = TellNotices(kind=kind, event=event, ids=ids, by_id=by_id)
+    run(command, actor_id=None, now=clock.now(), system=True)

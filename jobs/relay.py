@@ -12,7 +12,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from workflow.crashpoint import crashpoint
@@ -25,6 +25,7 @@ MOST = 1_000  # rows a round
 LEASE = timedelta(seconds=8)  # doubled with every try
 LONGEST_LEASE = timedelta(seconds=32)
 MOST_TRIES = 5
+JOB_TIMEOUT = 3600  # seconds; jobs.work stops a single message long before
 RESULT_TTL = 60  # seconds: nothing is read from Redis afterwards
 FAILURE_TTL = 3600
 
@@ -35,6 +36,8 @@ def queue_on(redis: Redis) -> Queue:
 
 def relay(session: Session, redis: Redis, *, now: datetime) -> int:
     """Send what is available and answer how much; with Redis away nothing is leased and 0 is answered."""
+    if not anything_waits(session, now=now):
+        return 0
     try:
         queue = queue_on(redis)
         room = IN_FLIGHT - queue.count
@@ -51,11 +54,17 @@ def relay(session: Session, redis: Redis, *, now: datetime) -> int:
                 ids[start : start + BATCH],
                 result_ttl=RESULT_TTL,
                 failure_ttl=FAILURE_TTL,
+                job_timeout=JOB_TIMEOUT,
                 description="outbox",  # workers log it: no arguments in logs
             )
     except RedisError:
         return 0
     return len(ids)
+
+
+def anything_waits(session: Session, *, now: datetime) -> bool:
+    """Asked first: an idle relay takes no lock and troubles no Redis."""
+    return session.scalar(select(OutboxMessage.id).where(*_available(now)).limit(1)) is not None
 
 
 def lease(session: Session, *, now: datetime, most: int) -> list[int]:
@@ -64,11 +73,7 @@ def lease(session: Session, *, now: datetime, most: int) -> list[int]:
     session.connection(execution_options={"sqlite_immediate": True})
     rows = session.execute(
         select(OutboxMessage.id, OutboxMessage.tries)
-        .where(
-            OutboxMessage.done_at.is_(None),
-            OutboxMessage.dead_at.is_(None),
-            OutboxMessage.available_at <= now,
-        )
+        .where(*_available(now))
         .order_by(OutboxMessage.available_at, OutboxMessage.id)
         .limit(most)
         .with_for_update(skip_locked=True, key_share=True)
@@ -82,3 +87,11 @@ def lease(session: Session, *, now: datetime, most: int) -> list[int]:
         )
     session.commit()
     return [row_id for row_id, _ in rows]
+
+
+def _available(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutboxMessage.done_at.is_(None),
+        OutboxMessage.dead_at.is_(None),
+        OutboxMessage.available_at <= now,
+    )

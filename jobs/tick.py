@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,13 +22,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from jobs import context
+from jobs.heartbeat import heartbeat
 from jobs.record import witness
 from jobs.relay import relay
 from workflow import clock
 from workflow.audit.checkpoint import CHECKPOINTS
+from workflow.commands.due_rows import due_work
 from workflow.extensions import DOORBELL, connect_redis, db
-from workflow.models.authority import Authority
-from workflow.models.job import Heartbeat, JobPeriod, OutboxMessage
+from workflow.models.job import JobPeriod, OutboxMessage
 from workflow.uow import unit_of_work
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ log = structlog.get_logger()
 PAUSE = 2.0  # seconds between looks when no bell rings
 KEEP_PERIODS = timedelta(days=2)
 KEEP_DONE = timedelta(days=30)
+SWEEP = "deadlines.sweep"
 
 
 def main(app: Flask) -> None:
@@ -58,8 +61,7 @@ def main(app: Flask) -> None:
 
 def beat(session: Session, redis: Redis, *, now: datetime, checkpoints: Path | None = None) -> int:
     """One round: claim this minute's work, relay until nothing is left or the queue is full."""
-    claimed = claim(now)
-    if claimed and checkpoints is not None:
+    if claim(session, now) and checkpoints is not None:
         witness(session, checkpoints, now=now)
     sent = 0
     while part := relay(session, redis, now=now):
@@ -67,39 +69,62 @@ def beat(session: Session, redis: Redis, *, now: datetime, checkpoints: Path | N
     return sent
 
 
-def claim(now: datetime) -> bool:
+def claim(session: Session, now: datetime) -> bool:
     """Put this minute's periodic jobs into the outbox, once however many ticks there are."""
-    period = now.strftime("%Y-%m-%dT%H:%M")
-    with unit_of_work() as session:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        claimed = session.execute(
-            dialect.insert(JobPeriod)
-            .values(job="minute", period=period, claimed_at=now)
-            .on_conflict_do_nothing()
-            .returning(JobPeriod.id)
-        ).first()
-        if claimed is None:
-            return False
-        for authority_id in session.scalars(select(Authority.id).order_by(Authority.id)).all():
-            session.execute(
-                insert(OutboxMessage).values(
-                    authority_id=authority_id,
-                    job="deadlines.sweep",
-                    payload={"authority_id": authority_id},
-                    created_at=now,
-                    available_at=now,
-                    tries=0,
-                    error="",
-                )
-            )
-        _forget_old(session, now)
-        session.merge(Heartbeat(process="tick", at=now))
+    if not _is_mine(session, "minute", f"{now:%Y-%m-%dT%H:%M}", now):
+        return False
+    due = due_work(session, now)
+    if due:
+        _send_sweeps(due, now)
+    if _is_mine(session, "day", f"{now:%Y-%m-%d}", now):
+        _forget_old(now)
+    heartbeat("tick", now)
     return True
 
 
-def _forget_old(session: Session, now: datetime) -> None:
-    session.execute(delete(JobPeriod).where(JobPeriod.claimed_at < now - KEEP_PERIODS))
-    session.execute(delete(OutboxMessage).where(OutboxMessage.done_at < now - KEEP_DONE))
+def _is_mine(session: Session, job: str, period: str, now: datetime) -> bool:
+    """The first who inserts the row of the period has it. Looked at first, so that waiting takes no lock."""
+    if session.scalar(select(JobPeriod.id).where(JobPeriod.job == job, JobPeriod.period == period)):
+        return False
+    with unit_of_work() as writing:
+        dialect = postgresql if writing.get_bind().dialect.name == "postgresql" else sqlite
+        claimed = writing.execute(
+            dialect.insert(JobPeriod)
+            .values(job=job, period=period, claimed_at=now)
+            .on_conflict_do_nothing()
+            .returning(JobPeriod.id)
+        ).first()
+    return claimed is not None
+
+
+def _send_sweeps(due: Sequence[tuple[int, str]], now: datetime) -> None:
+    """One that still waits from an earlier minute will find what is due now as well."""
+    with unit_of_work() as session:
+        waiting = session.scalars(
+            select(OutboxMessage.payload).where(
+                OutboxMessage.job == SWEEP, OutboxMessage.done_at.is_(None), OutboxMessage.dead_at.is_(None)
+            )
+        )
+        begun = {(payload["authority_id"], payload["kind"]) for payload in waiting}
+        for authority_id, kind in due:
+            if (authority_id, kind) not in begun:
+                session.execute(
+                    insert(OutboxMessage).values(
+                        authority_id=authority_id,
+                        job=SWEEP,
+                        payload={"authority_id": authority_id, "kind": kind},
+                        created_at=now,
+                        available_at=now,
+                        tries=0,
+                        error="",
+                    )
+                )
+
+
+def _forget_old(now: datetime) -> None:
+    with unit_of_work() as session:
+        session.execute(delete(JobPeriod).where(JobPeriod.claimed_at < now - KEEP_PERIODS))
+        session.execute(delete(OutboxMessage).where(OutboxMessage.done_at < now - KEEP_DONE))
 
 
 class Bell:

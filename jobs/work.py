@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from rq.timeouts import JobTimeoutException, UnixSignalDeathPenalty
 from sqlalchemy import select, update
 
 from jobs import context
@@ -19,6 +20,8 @@ from workflow.uow import unit_of_work
 log = structlog.get_logger()
 PAUSE = timedelta(seconds=2)  # before a failed message is tried again, doubled each time
 LONGEST_ERROR = 500  # characters
+stopped_after: Any = UnixSignalDeathPenalty  # untyped in the library
+LONGEST_JOB = 30  # seconds; one that hangs is stopped, counted and tried again like one that raised
 
 
 def do(ids: list[int]) -> None:
@@ -35,7 +38,8 @@ def _one(message_id: int) -> None:
     name, payload = begun
     with structlog.contextvars.bound_contextvars(message=message_id, job=name):
         try:
-            job_named(name)(**payload)
+            with stopped_after(LONGEST_JOB, JobTimeoutException):
+                job_named(name)(**payload)
         except Exception as error:
             log.exception("job failed")
             _failed(message_id, f"{type(error).__name__}: {error}"[:LONGEST_ERROR], clock.now())
@@ -74,7 +78,9 @@ def _begin(message_id: int, now: datetime) -> tuple[str, dict[str, Any]] | None:
 def _done(message_id: int, now: datetime) -> None:
     with unit_of_work() as session:
         session.execute(
-            update(OutboxMessage).where(OutboxMessage.id == message_id).values(done_at=now, error="")
+            update(OutboxMessage)
+            .where(OutboxMessage.id == message_id)
+            .values(done_at=now, dead_at=None, error="")
         )
 
 
@@ -83,7 +89,7 @@ def _failed(message_id: int, error: str, now: datetime) -> None:
         tries = session.scalar(select(OutboxMessage.tries).where(OutboxMessage.id == message_id)) or 1
         session.execute(
             update(OutboxMessage)
-            .where(OutboxMessage.id == message_id)
+            .where(OutboxMessage.id == message_id, OutboxMessage.done_at.is_(None))
             .values(
                 error=error,
                 available_at=now + PAUSE * 2**tries,

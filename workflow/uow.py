@@ -52,7 +52,8 @@ def unit_of_work() -> Iterator[Session]:
         raise
     finally:
         session.info.pop("in_unit_of_work", None)
+        rings = session.info.pop("rings", False)
         session.autoflush = True  # a command may have turned it off for its length
     crashpoint("commit.after")
-    if _bell is not None:
+    if rings and _bell is not None:
         _bell()

@@ -554,6 +554,13 @@ def upgrade() -> None:
             ["authority_id", "state", "due_on", "id"],
             unique=False,
         )
+        batch_op.create_index(
+            batch_op.f("ix_packets_next_notice_at_id"),
+            ["next_notice_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("next_notice_at IS NOT NULL"),
+            postgresql_where=sa.text("next_notice_at IS NOT NULL"),
+        )
 
     op.create_table(
         "audit_entries",
@@ -1133,6 +1140,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("event", "recipient_id", "channel", name=op.f("uq_notices_event")),
     )
     with op.batch_alter_table("notices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notices_recipient_id_id"), ["recipient_id", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_notices_recipient_id_read_at_id"), ["recipient_id", "read_at", "id"], unique=False
         )
@@ -1213,6 +1221,7 @@ def downgrade() -> None:
     op.drop_table("order_documents")
     with op.batch_alter_table("notices", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notices_recipient_id_read_at_id"))
+        batch_op.drop_index(batch_op.f("ix_notices_recipient_id_id"))
 
     op.drop_table("notices")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
@@ -1301,6 +1310,11 @@ def downgrade() -> None:
 
     op.drop_table("audit_entries")
     with op.batch_alter_table("packets", schema=None) as batch_op:
+        batch_op.drop_index(
+            batch_op.f("ix_packets_next_notice_at_id"),
+            sqlite_where=sa.text("next_notice_at IS NOT NULL"),
+            postgresql_where=sa.text("next_notice_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_packets_authority_id_state_due_on_id"))
 
     op.drop_table("packets")

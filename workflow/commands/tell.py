@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
-from workflow.commands.recipients import (
-    methodists,
-    partner_schools,
-    people_of_schools,
-    people_with,
-    whose_move,
-)
+from workflow.commands.recipients import Roster, partner_schools, roster_of
 from workflow.commands.rows import insert_once
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.case import Case
@@ -23,90 +17,138 @@ from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import RoleName
 from workflow.models.task import Task
 
-TO_DECIDERS = {"packet:submitted"}
-TO_SCHOOLS = {"packet:in_force", "order:registered", "task:created", "evidence:returned", "evidence:accepted"}
+TO_DECIDERS = frozenset({"packet:submitted", "packet:withdrawn"})
+#: Beside everything that a case itself goes through.
+TO_SCHOOLS = frozenset(
+    {
+        "consent:asked",
+        "evidence:accepted",
+        "evidence:returned",
+        "order:registered",
+        "packet:in_force",
+        "task:closed",
+        "task:created",
+        "task:lifted",
+        "task:prolonged",
+        "task:reopened",
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TellNotices(Command):
-    """`kind` names the sentence, `event` makes the notice unique, `ids` lead to what it is about."""
+    """`kind` names the sentence, `event` makes the notice unique, `ids` lead to what it is about.
+
+    `by_id` did it and needs no telling.
+    """
 
     kind: str
     event: str
     ids: Mapping[str, int] = field(default_factory=dict)
+    by_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """The rows that an event is about."""
+
+    packet: Packet | None
+    task: Task | None
+    cases: list[Case]
+    order_id: int | None
+
+    @property
+    def authority_id(self) -> int | None:
+        home = self.packet or self.task or (self.cases[0] if self.cases else None)
+        return home.authority_id if home else None
+
+    @property
+    def case_id(self) -> int | None:
+        return self.cases[0].id if len(self.cases) == 1 else None
 
 
 @handles(TellNotices)
 def _(command: TellNotices, work: Work) -> Result:
-    packet = work.session.get(Packet, command.ids.get("packet_id", 0))
-    task = work.session.get(Task, command.ids.get("task_id", 0))
-    cases = _cases(work, command.ids, packet, task)
-    home = packet or task or (cases[0] if cases else None)
-    if home is None:
+    about = _about(work, command.ids)
+    if about.authority_id is None:
         return {"told": 0}
-    work.enter(home.authority_id)
-    people = _recipients(work, command.kind, packet, task, cases)
-    order = work.session.get(Order, command.ids.get("order_id", 0))
-    told = insert_once(
-        work.session,
-        Notice,
-        [
-            {
-                "authority_id": home.authority_id,
-                "event": command.event,
-                "kind": command.kind,
-                "recipient_id": person_id,
-                "channel": "app",
-                "values": dict(command.ids),
-                "case_id": command.ids.get("case_id") or (cases[0].id if len(cases) == 1 else None),
-                "packet_id": packet.id if packet else None,
-                "task_id": task.id if task else None,
-                "order_id": order.id if order else None,
-                "created_at": work.now,
-            }
-            for person_id in sorted(people)
-        ],
-    )
-    return {"told": told}
+    work.enter(about.authority_id)
+    notices = [
+        {
+            "authority_id": work.authority_id,
+            "event": command.event,
+            "kind": command.kind,
+            "recipient_id": person_id,
+            "channel": "app",
+            "values": dict(command.ids),
+            "case_id": about.case_id,
+            "packet_id": about.packet.id if about.packet else None,
+            "task_id": about.task.id if about.task else None,
+            "order_id": about.order_id,
+            "created_at": work.now,
+        }
+        for person_id in sorted(_recipients(work, command.kind, about) - {command.by_id})
+    ]
+    return {"told": len(insert_once(work.session, Notice, notices, Notice.id))}
+
+
+def _about(work: Work, ids: Mapping[str, int]) -> _About:
+    packet = work.session.get(Packet, ids.get("packet_id", 0))
+    task = work.session.get(Task, ids.get("task_id", 0))
+    order = work.session.get(Order, ids.get("order_id", 0))
+    return _About(packet, task, _cases(work, ids, packet, task), order.id if order else None)
 
 
 def _cases(work: Work, ids: Mapping[str, int], packet: Packet | None, task: Task | None) -> list[Case]:
-    wanted = {ids["case_id"]} if "case_id" in ids else set()
-    if packet is not None and not wanted:
-        wanted |= set(
+    """The case that is named, else those of the task or the packet."""
+    if "case_id" in ids:
+        wanted = [ids["case_id"]]
+    elif task is not None:
+        wanted = [task.case_id] if task.case_id is not None else []
+    elif packet is not None:
+        wanted = list(
             work.session.scalars(
                 select(PacketCase.case_id).where(
                     PacketCase.packet_id == packet.id, PacketCase.left_out_at.is_(None)
                 )
             )
         )
-    if task is not None and task.case_id is not None:
-        wanted.add(task.case_id)
+    else:
+        wanted = []
+    if not wanted:
+        return []
     return list(work.session.scalars(select(Case).where(Case.id.in_(wanted)).order_by(Case.id)))
 
 
-def _recipients(
-    work: Work, kind: str, packet: Packet | None, task: Task | None, cases: Iterable[Case]
-) -> set[int]:
+def _recipients(work: Work, kind: str, about: _About) -> set[int]:
     """Deciders hear of what waits for them; schools of what concerns them; the methodist of the rest."""
-    cases, today = list(cases), work.today
-    if kind in TO_DECIDERS and packet is not None:
-        deciders = people_with(
-            work.session, packet.authority_id, [RoleName.OFFICIAL, RoleName.COUNCIL, RoleName.SECRETARY], today
-        )
-        return deciders - set(packet.author_ids)
-    people = methodists(work.session, cases, today)
+    roster = roster_of(work.session, work.authority_id, work.today)
+    if kind in TO_DECIDERS and about.packet is not None:
+        deciders = roster.having(RoleName.OFFICIAL, RoleName.COUNCIL, RoleName.SECRETARY)
+        return deciders - set(about.packet.author_ids)
+    people = _methodists(roster, about.cases)
+    partners = partner_schools(work.session, about.cases)
+    if kind.startswith("case:"):
+        people |= roster.of_schools(case.school_id for case in about.cases)
     if kind.startswith("case:") or kind == "consent:asked":
-        for case in cases:
-            people |= whose_move(work.session, case, today)
-        people |= people_of_schools(work.session, {case.school_id for case in cases}, today)
+        people = people.union(*(roster.whose_move(case, partners[case.id]) for case in about.cases))
     if kind in TO_SCHOOLS:
-        schools = {case.school_id for case in cases}
-        if task is not None and task.school_id is not None:
-            schools = {task.school_id}
-        elif task is None:
-            schools |= partner_schools(work.session, [case.id for case in cases])
-        people |= people_of_schools(work.session, schools, today)
-    if packet is not None and packet.created_by_id is not None:
-        people.add(packet.created_by_id)
+        people |= _concerned(roster, about, partners)
+    if about.packet is not None:
+        people |= roster.known(about.packet.created_by_id)
     return people
+
+
+def _methodists(roster: Roster, cases: Sequence[Case]) -> set[int]:
+    """Of a thing without a case, every methodist."""
+    if not cases:
+        return roster.methodists(None)
+    return set().union(*(roster.methodists(case) for case in cases))
+
+
+def _concerned(roster: Roster, about: _About, partners: Mapping[int, tuple[int, ...]]) -> set[int]:
+    """Whoever a task was given to; of the rest, the schools and their partners."""
+    if about.task is not None:
+        return roster.answerable(about.task, about.cases[0] if about.cases else None)
+    schools = {case.school_id for case in about.cases}
+    return roster.of_schools(schools.union(*partners.values()))

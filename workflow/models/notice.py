@@ -18,6 +18,7 @@ class Notice(Base):
     __table_args__ = (
         UniqueConstraint("event", "recipient_id", "channel"),
         Index(None, "recipient_id", "read_at", "id"),
+        Index(None, "recipient_id", "id"),
     )
 
     id: Mapped[IntPk]

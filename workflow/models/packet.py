@@ -22,6 +22,13 @@ class Packet(Base):
     __tablename__ = "packets"
     __table_args__ = (
         Index(None, "authority_id", "state", "due_on", "id"),
+        Index(
+            None,
+            "next_notice_at",
+            "id",
+            sqlite_where=text("next_notice_at IS NOT NULL"),
+            postgresql_where=text("next_notice_at IS NOT NULL"),
+        ),
         CheckConstraint(
             "approved_by_id IS NULL OR submitted_by_id IS NULL OR approved_by_id <> submitted_by_id",
             name="four_eyes",

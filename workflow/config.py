@@ -165,7 +165,6 @@ def _limits() -> dict[str, Any]:
 
 def _language() -> dict[str, Any]:
     return {
-        "LANGUAGES": ("ru", "en"),
         "BABEL_DEFAULT_LOCALE": "ru",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Moscow",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "workflow" / "translations"),

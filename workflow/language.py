@@ -1,6 +1,7 @@
-"""Which language a page speaks: the one chosen in this sign-in, else the person's own, else Russian.
+"""How a person likes to see pages: language, theme, size of type, contrast.
 
-Never the browser's: half of the browsers in an office speak English, their owners do not.
+What was chosen in this sign-in, else what the person chose before, else Russian in plain light. Never what the
+browser asks for: half of the browsers in an office speak English, their owners do not.
 """
 
 from __future__ import annotations
@@ -8,10 +9,17 @@ from __future__ import annotations
 from flask import current_app, has_request_context, session
 from flask_login import current_user
 
+from workflow.commands.people import PREFERENCES
+
+
+def preferred(name: str) -> str:
+    """One of PREFERENCES[name]; the first of them for somebody who never chose."""
+    wanted = session[name] if name in session else getattr(current_user, name, None)
+    return str(wanted) if wanted in PREFERENCES[name] else PREFERENCES[name][0]
+
 
 def chosen() -> str:
+    """For Flask-Babel. A job speaks the default language."""
     if not has_request_context():
         return str(current_app.config["BABEL_DEFAULT_LOCALE"])
-    wanted = session.get("locale") or getattr(current_user, "locale", None)
-    languages: tuple[str, ...] = current_app.config["LANGUAGES"]
-    return wanted if wanted in languages else languages[0]
+    return preferred("locale")

@@ -157,14 +157,24 @@ def test_a_changed_stylesheet_has_another_address(app):
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_an_english_browser_gets_russian_and_a_person_their_own_language(client, session):
+def test_an_english_browser_gets_russian_and_a_person_what_they_chose_before(client, session):
     english = {"Accept-Language": "en-GB,en"}
-    assert 'lang="ru"' in client.get("/login", headers=english).text
-    sign_in(client, make_person(session, locale="en"))
-    from workflow import language
+    assert '<html lang="ru"' in client.get("/login", headers=english).text
+    sign_in(client, make_person(session, locale="en", theme="dark"))
+    page = client.get("/verify", headers={"Accept-Language": "ru"}).text
+    assert '<html lang="en" data-bs-theme="dark"' in page
 
-    with client.application.test_request_context():
-        assert language.chosen() == "ru"
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_choice_is_kept_for_the_next_sign_in(app, client, session):
+    person = make_person(session)
+    sign_in(client, person)
+    for choice in ({"lang": "en"}, {"size": "large"}, {"theme": "none such"}):
+        client.post("/preferences", data={**choice, "csrf_token": csrf_token(client)})
+    again = app.test_client()
+    sign_in(again, person)
+    for browser in (client, again):
+        assert '<html lang="en" data-bs-theme="light" data-size="large"' in browser.get("/verify").text
 
 
 def test_a_foreign_name_of_the_site_is_refused(faulty):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import redirect, request, session, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from workflow import access
 from workflow.access import RoleName
+from workflow.commands.people import PREFERENCES, SavePreferences
 from workflow.views import door
 
 HOMES = (
@@ -21,12 +23,6 @@ HOMES = (
     (RoleName.OBSERVER, "case.list"),
     (RoleName.ADMIN, "people.list"),
 )
-CHOICES = {
-    "locale": ("ru", "en"),
-    "theme": ("light", "dark"),
-    "size": ("", "large"),
-    "contrast": ("", "more"),
-}
 
 
 def show() -> Response:
@@ -38,11 +34,13 @@ def show() -> Response:
 
 
 def save_preferences() -> Response:
-    """One choice at a time, kept in the sign-in."""
-    for name, allowed in CHOICES.items():
+    """One choice at a time, kept in the sign-in, and with the person who is known."""
+    for name, allowed in PREFERENCES.items():
         wanted = request.form.get("lang" if name == "locale" else name)
         if wanted in allowed:
             session[name] = wanted
+            if current_user.is_authenticated:
+                door.do(SavePreferences(**{name: wanted}))
     path = urlsplit(request.form.get("next", "/"))
     safe = path.path.startswith("/") and not path.path.startswith(("//", "/\\"))
     return redirect((path.path + (f"?{path.query}" if path.query else "")) if safe else "/", 303)

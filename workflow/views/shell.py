@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, request, session, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 
-from workflow import access, clock, typography
+from workflow import access, clock, language, typography
 from workflow.access import RoleName
 from workflow.extensions import db
 from workflow.pages.frame import Frame, frame_of
@@ -81,9 +81,9 @@ def _common() -> dict[str, Any]:
         "here_url": request.full_path.rstrip("?"),
         "preferences_url": _url("preferences.save"),
         "lang": str(get_locale() or "ru"),
-        "theme": session.get("theme", "light"),
-        "size": session.get("size", ""),
-        "contrast": session.get("contrast", ""),
+        "theme": language.preferred("theme"),
+        "size": language.preferred("size"),
+        "contrast": language.preferred("contrast"),
     }
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from flask import current_app, has_request_context, session
 from flask_login import current_user
 
-from workflow.commands.people import PREFERENCES
+from workflow.models.person import PREFERENCES
+
+CHOICES = PREFERENCES
 
 
 def preferred(name: str) -> str:
-    """One of PREFERENCES[name]; the first of them for somebody who never chose."""
+    """One of CHOICES[name]; the first of them for somebody who never chose."""
     wanted = session[name] if name in session else getattr(current_user, name, None)
-    return str(wanted) if wanted in PREFERENCES[name] else PREFERENCES[name][0]
+    return str(wanted) if wanted in CHOICES[name] else CHOICES[name][0]
 
 
 def chosen() -> str:

@@ -15,7 +15,7 @@ from workflow.commands.roles import GrantRole as GrantRole
 from workflow.commands.roles import RoleTerms as RoleTerms
 from workflow.commands.roles import grant
 from workflow.commands.work import Command, Result, Work, handles
-from workflow.models.person import Person, email_key
+from workflow.models.person import PREFERENCES, Person, email_key
 from workflow.models.web_session import kill_sessions_of
 from workflow.states.definition import N_, say
 
@@ -72,14 +72,6 @@ class SavePreferences(Command):
     theme: str | None = None
     size: str | None = None
     contrast: str | None = None
-
-
-PREFERENCES = {
-    "locale": ("ru", "en"),
-    "theme": ("light", "dark"),
-    "size": ("", "large"),
-    "contrast": ("", "more"),
-}
 
 
 @handles(AddPerson)

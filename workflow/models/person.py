@@ -47,6 +47,15 @@ class RoleName(enum.StrEnum):
     ADMIN = "admin"
 
 
+# How people may like to see pages; the first of each is for those who never chose.
+PREFERENCES = {
+    "locale": ("ru", "en"),
+    "theme": ("light", "dark"),
+    "size": ("", "large"),
+    "contrast": ("", "more"),
+}
+
+
 class Person(Base, UserMixin):
     """Shown by the post, not by the name: a programme speaks of posts, and the name is needed by few."""
 

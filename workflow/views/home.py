@@ -8,9 +8,9 @@ from flask import redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from workflow import access
+from workflow import access, language
 from workflow.access import RoleName
-from workflow.commands.people import PREFERENCES, SavePreferences
+from workflow.commands.people import SavePreferences
 from workflow.views import door
 
 HOMES = (
@@ -35,7 +35,7 @@ def show() -> Response:
 
 def save_preferences() -> Response:
     """One choice at a time, kept in the sign-in, and with the person who is known."""
-    for name, allowed in PREFERENCES.items():
+    for name, allowed in language.CHOICES.items():
         wanted = request.form.get("lang" if name == "locale" else name)
         if wanted in allowed:
             session[name] = wanted

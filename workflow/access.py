@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import Session
 
+from workflow.models.authority import Authority
 from workflow.models.case import Case, Pair
 from workflow.models.person import Person, RoleAssignment
 from workflow.models.person import RoleName as RoleName  # views speak of roles through here
@@ -36,6 +37,8 @@ class Membership:
     may_sign: bool
     may_register: bool
     title: str = ""
+    #: Of the authority: its days begin by this clock.
+    zone: str = "Europe/Moscow"
 
     @property
     def roles(self) -> Role:
@@ -84,8 +87,10 @@ def memberships_of(session: Session, person_id: int | None, on: date) -> Members
             RoleAssignment.may_sign,
             RoleAssignment.may_register,
             RoleAssignment.title,
+            Authority.zone,
         )
         .join(Person, Person.id == RoleAssignment.person_id)
+        .outerjoin(Authority, Authority.id == RoleAssignment.authority_id)
         .where(
             RoleAssignment.person_id == person_id,
             Person.active,
@@ -94,8 +99,8 @@ def memberships_of(session: Session, person_id: int | None, on: date) -> Members
         .order_by(RoleAssignment.id)
     )
     return tuple(
-        Membership(role, authority, school, approve, sign, register, title or "")
-        for role, authority, school, approve, sign, register, title in rows
+        Membership(role, authority, school, approve, sign, register, title or "", zone or "Europe/Moscow")
+        for role, authority, school, approve, sign, register, title, zone in rows
     )
 
 

@@ -199,7 +199,7 @@ def _columns(
     stage: Any,
     words: Any,
     state: Any,
-    waits_for: Any,
+    schools: Any,
     deadline: Any,
     number: Any,
     dated_on: Any,
@@ -217,7 +217,7 @@ def _columns(
         stage.label("stage"),
         words.label("words"),
         state.label("state"),
-        waits_for.label("waits_for"),
+        schools.label("schools"),
         deadline.label("deadline"),
         number.label("number"),
         dated_on.label("dated_on"),
@@ -243,7 +243,7 @@ def _cases(worklist: Worklist, desk: Desk) -> Select[Any]:
         stage=Case.stage,
         words=_left_out_words(),
         state=Case.state,
-        waits_for=Case.waits_for,
+        schools=_NO_NUMBER,
         deadline=_NO_TEXT,
         number=_NO_TEXT,
         dated_on=_NO_DATE,
@@ -286,6 +286,15 @@ def _left_out_words() -> ScalarSelect[Any]:
     )
 
 
+def _schools_inside() -> ScalarSelect[Any]:
+    return (
+        select(func.count())
+        .where(PacketCase.packet_id == Packet.id, PacketCase.is_in)
+        .correlate(Packet)
+        .scalar_subquery()
+    )
+
+
 def _packets(worklist: Worklist, desk: Desk) -> Select[Any]:
     columns = _columns(
         Kind.PACKET,
@@ -297,7 +306,7 @@ def _packets(worklist: Worklist, desk: Desk) -> Select[Any]:
         stage=Packet.kind,
         words=Packet.return_comment,
         state=Packet.state,
-        waits_for=_NO_NUMBER,
+        schools=_schools_inside(),
         deadline=_NO_TEXT,
         number=_NO_TEXT,
         dated_on=_NO_DATE,
@@ -328,7 +337,7 @@ def _tasks(kind: Kind, worklist: Worklist, desk: Desk) -> Select[Any]:
         stage=Case.stage,
         words=Task.control_form,
         state=Task.assignee_role,
-        waits_for=_NO_NUMBER,
+        schools=_NO_NUMBER,
         deadline=cast(Task.deadline, Text),
         number=Order.number_text,
         dated_on=Order.dated_on,
@@ -343,8 +352,9 @@ def _tasks(kind: Kind, worklist: Worklist, desk: Desk) -> Select[Any]:
         .where(Task.authority_id.in_(desk.authorities), Task.status == literal("open"))
     )
     given = exists().where(Evidence.task_id == Task.id, Evidence.status == EvidenceStatus.GIVEN)
+    # Asked in two parts: «not mine» of a task of nobody would be NULL, which is no answer.
     mine = or_(
-        Task.assignee_id == desk.person_id,
+        and_(Task.assignee_id.is_not(None), Task.assignee_id == desk.person_id),
         and_(Task.assignee_role == "methodist", Task.assignee_id.is_(None)),
     )
     of_my_case = Case.methodist_id == desk.person_id

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from workflow import clock
+from workflow.commands import Command, Result
 from workflow.commands.closure import RecordClosingReport
 from workflow.commands.diagnosis import AddDeficit, RecordConclusion, TypeDeficit
 from workflow.commands.evidence import AcceptEvidence, GiveEvidence
@@ -218,16 +220,16 @@ class Story:
 
     # -- by whom and on what -----------------------------------------------------------------------
 
-    def do(self, login: str, command: object, at: datetime) -> dict[str, int]:
-        return self.stage.do(login, command, at)  # type: ignore[arg-type]  # every command is one
+    def do(self, login: str, command: Command, at: datetime) -> Result:
+        return self.stage.do(login, command, at)
 
-    def move(self, login: str, school: str, transition: str, at: datetime, **words: object) -> None:
+    def move(self, login: str, school: str, transition: str, at: datetime, **words: Any) -> None:
         case_id = self.case(school)
         command = MoveCase(
             case_id=case_id,
             version=self.version(Case, case_id),
             transition=transition,
-            **words,  # type: ignore[arg-type]  # comment, reason and on_behalf, as the step needs them
+            **words,
         )
         self.do(login, command, at)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
@@ -19,7 +18,6 @@ from workflow.deadlines.stored import from_json
 from workflow.deadlines.why import why_this_date
 from workflow.deadlines.words import Term, TermKind, term_words
 from workflow.facts import facts_of, stages_of
-from workflow.models.authority import Authority
 from workflow.models.case import Case
 from workflow.models.person import RoleName
 from workflow.models.programme import Run
@@ -77,7 +75,7 @@ class QueueRow:
     id: int
     case_id: int | None
     school: str
-    stage: str
+    stage: Message
     partner: str
     do: Message
     comment: str
@@ -89,7 +87,7 @@ class QueueRow:
     why: tuple[WhyStep, ...]
     stopped: Message | None
     whose: Role
-    suspended: bool = False
+    suspended_on: date | None = None
 
     @property
     def packet_id(self) -> int | None:
@@ -140,14 +138,15 @@ def queue_page(
 ) -> QueuePage:
     """`asked` is the address as it stands: what it does not say rightly is not asked for."""
     asked = asked or {}
-    homes = frozenset(
-        one.authority_id
-        for one in memberships
-        if one.role is RoleName.METHODIST and one.authority_id is not None
-    )
+    own = [one for one in memberships if one.role is RoleName.METHODIST and one.authority_id is not None]
+    zone = own[0].zone if own else "Europe/Moscow"  # of the first authority: one person's day is one day
     worklist = next((one for one in WORKLISTS if one.name == tab), NOW)
     filters = _filters(asked)
-    desk = Desk(person_id=person_id, authorities=homes, today=local_date(now, _zone(session, homes)))
+    desk = Desk(
+        person_id=person_id,
+        authorities=frozenset(one.authority_id for one in own if one.authority_id is not None),
+        today=local_date(now, zone),
+    )
     counts = _counts(session, desk, worklist, filters)
     cursor = Cursor.parse(asked.get("after", ""))
     rows = session.execute(page_of(worklist, desk, filters, cursor, PAGE + 1)).all()
@@ -173,12 +172,6 @@ def _filters(asked: Mapping[str, str]) -> Filters:
         term=asked.get("term", "") if asked.get("term") in TERMS else "",
         whose=int(whose) if whose in {str(role.value) for role in MOVES} else 0,
     )
-
-
-def _zone(session: Session, homes: Iterable[int]) -> ZoneInfo:
-    """Of the first authority: one person's day is one day."""
-    zone = session.scalar(select(Authority.zone).where(Authority.id.in_(homes)).order_by(Authority.id).limit(1))
-    return ZoneInfo(zone or "Europe/Moscow")
 
 
 def _counts(session: Session, desk: Desk, worklist: Worklist, filters: Filters) -> Mapping[str, int]:
@@ -245,15 +238,23 @@ def _case_row(row: Row[tuple[object, ...]], known: _Known) -> QueueRow:
     return _row(
         row,
         known,
-        stage=workflow.stage_of(case.state).title,
+        stage=Message(workflow.stage_of(case.state).title),
         partner=facts.pairing.partner or "",
         do=Message(step.title) if step else Message(workflow.states[case.state].title),
         comment=row.words or "",
         why=_why_state(workflow, case, known.calendar),
         stopped=refusal.reason.what if refusal else None,
-        whose=Role(case.waits_for),
-        suspended=case.suspended_on is not None,
+        whose=_whose_move(case, step, refusal),
+        suspended_on=case.suspended_on,
     )
+
+
+def _whose_move(case: Case, step: Transition | None, refusal: Refusal | None) -> Role:
+    """Who takes away what stops the step; with nothing in the way, who takes the step itself."""
+    waits_for = Role(case.waits_for)
+    if step is None or waits_for & Role.APPROVER:
+        return waits_for
+    return refusal.reason.whose if refusal else step.by & waits_for or waits_for
 
 
 def next_step(
@@ -288,7 +289,7 @@ _ANYBODY = Role.SCHOOL | Role.PARTNER | Role.METHODIST | Role.APPROVER | Role.AC
 
 
 def _why_state(workflow: Workflow, case: Case, calendar: ProductionCalendar) -> tuple[WhyStep, ...]:
-    if case.due_on is None:
+    if case.due_on is None or case.suspended_on is not None:
         return ()
     terms = case.process_version.settings.get("terms", {})
     ours = case.state in terms or case.stage in terms
@@ -325,7 +326,7 @@ def _packet_row(row: Row[tuple[object, ...]], known: _Known) -> QueueRow:
     return _row(
         row,
         known,
-        stage=N_("Комплект"),
+        stage=say(N_("%(year)s, школ: %(num)d"), year=row.school, num=row.schools),
         do=say(N_("%(words)s"), words=row.title),
         comment=row.words or "",
         stopped=stopped,
@@ -346,7 +347,7 @@ def _task(row: Row[tuple[object, ...]], known: _Known, *, do: Message, stopped: 
     return _row(
         row,
         known,
-        stage=STAGES[row.stage].title if row.stage else N_("Поручение"),
+        stage=Message(STAGES[row.stage].title) if row.stage else say(N_("Поручение")),
         do=do,
         why=_why_task(row.deadline),
         stopped=stopped,
@@ -381,14 +382,14 @@ def _row(
     row: Row[tuple[object, ...]],
     known: _Known,
     *,
-    stage: str,
+    stage: Message,
     do: Message,
     stopped: Message | None,
     whose: Role,
     partner: str = "",
     comment: str = "",
     why: tuple[WhyStep, ...] = (),
-    suspended: bool = False,
+    suspended_on: date | None = None,
 ) -> QueueRow:
     return QueueRow(
         kind=Kind(row.kind),
@@ -402,31 +403,37 @@ def _row(
         order_id=row.order_id,
         order_number=row.number or "",
         order_on=row.dated_on,
-        term=term_words(row.due_on, known.today, known.calendar),
+        term=_STANDS if suspended_on else term_words(row.due_on, known.today, known.calendar),
         due_on=row.due_on,
         why=why,
         stopped=stopped,
         whose=whose,
-        suspended=suspended,
+        suspended_on=suspended_on,
     )
 
 
-def _groups(rows: Sequence[QueueRow], today: date) -> tuple[Group, ...]:
-    """Late, today, this week, later, without a date: in the order in which the rows come."""
-    groups: dict[str, list[QueueRow]] = {}
-    for row in rows:
-        groups.setdefault(_group_of(row, today), []).append(row)
-    return tuple(Group(title, title == _LATE, tuple(found)) for title, found in groups.items())
-
-
+#: The clock of a suspended case stands: its old date says nothing until it goes on.
+_STANDS = Term(TermKind.NONE, say(N_("срок стоит")))
 _LATE = TERMS["late"]
+_SUSPENDED = N_("Приостановлено")
+_LATER = N_("Позже")
+GROUPS = (_LATE, TERMS["today"], TERMS["week"], _LATER, TERMS["none"], _SUSPENDED)
+
+
+def _groups(rows: Sequence[QueueRow], today: date) -> tuple[Group, ...]:
+    groups: dict[str, list[QueueRow]] = {title: [] for title in GROUPS}
+    for row in rows:
+        groups[_group_of(row, today)].append(row)
+    return tuple(Group(title, title == _LATE, tuple(found)) for title, found in groups.items() if found)
 
 
 def _group_of(row: QueueRow, today: date) -> str:
+    if row.suspended_on is not None:
+        return _SUSPENDED
     if row.due_on is None:
         return TERMS["none"]
     if row.term.kind is TermKind.LATE:
         return _LATE
     if row.due_on == today:
         return TERMS["today"]
-    return TERMS["week"] if row.due_on <= week_end(today) else N_("Позже")
+    return TERMS["week"] if row.due_on <= week_end(today) else _LATER

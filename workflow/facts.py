@@ -9,8 +9,20 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Exists,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.orm import Session, aliased
 
 from workflow.clock import local_date
 from workflow.models.authority import Authority, CategoryRecord, School
@@ -32,39 +44,126 @@ from workflow.states.facts import (
 
 
 def facts_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int, Facts]:
-    """Case id -> Facts, read with one statement a section."""
+    """Case id -> Facts: two statements, and one more when an ended case may be asked to be reopened."""
     if not cases:
         return {}
     ids = [case.id for case in cases]
-    zones = dict(
-        session.execute(
-            select(Authority.id, Authority.zone).where(Authority.id.in_({case.authority_id for case in cases}))
-        ).all()
-    )
-    today = {authority: local_date(now, zone) for authority, zone in zones.items()}
-    process = _process(session, cases)
-    tasks = _tasks(session, cases, ids)
-    packets = _packets_out(session, ids)
+    ends = {case.id: case.to_on for case in cases}
     others = _others_open(session, cases)
-    diagnosis = _diagnosis(session, cases, ids, today)
-    pairing = _pairing(session, cases, ids)
-    closure = _closure(session, cases, ids)
-    return {
-        case.id: Facts(
-            process=process[case.process_version_id],
-            case=CaseFacts(
-                suspended_on=case.suspended_on,
-                open_tasks=tasks[case.id][0],
-                later_tasks=tasks[case.id][1],
-                packet_out=packets.get(case.id),
-                another_is_open=case.closed_at is not None and (case.run_id, case.school_id) in others,
-            ),
-            diagnosis=diagnosis[case.id],
-            pairing=pairing[case.id],
-            closure=closure[case.id],
-        )
-        for case in cases
+    tasks = _tasks(session, ends)
+    reopened = {
+        case.id: case.closed_at is not None and (case.run_id, case.school_id) in others for case in cases
     }
+    return {
+        row.id: Facts(
+            process=_process_facts(row.collects or Collects.SCHOOL.value),
+            case=CaseFacts(
+                suspended_on=row.suspended_on,
+                open_tasks=tuple(tasks[row.id][0]),
+                later_tasks=tasks[row.id][1],
+                packet_out=row.packet_id,
+                another_is_open=reopened[row.id],
+            ),
+            diagnosis=DiagnosisFacts(
+                category_recorded=(row.category_to or date.min) >= local_date(now, row.zone),
+                deficits=row.deficits,
+                untyped_deficits=row.deficits - row.typed,
+                conclusion_recorded=bool(row.concluded),
+            ),
+            pairing=_pairing(row),
+            closure=ClosureFacts(report_recorded=bool(row.reported)),
+        )
+        for row in session.execute(_OF_CASES, {"ids": ids})
+    }
+
+
+def _pairing(row: Row[Any]) -> PairingFacts:
+    if row.partner is None:
+        return PairingFacts()
+    return PairingFacts(
+        partner=row.partner,
+        school_consented=bool(row.school_consented),
+        partner_consented=bool(row.partner_consented),
+        partner_load=row.load - 1,  # this case is one of them
+        partner_capacity=row.capacity,
+    )
+
+
+def _of_cases() -> Select[Any]:
+    """One row a case. What a case has many of is asked beside it by the index on its id."""
+    one = aliased(Pair)
+    current = select(func.max(one.id)).where(one.case_id == Case.id, one.ended_at.is_(None))
+    return (
+        select(
+            Case.id,
+            Case.suspended_on,
+            Authority.zone,
+            ProcessVersion.settings["collects"].as_string().label("collects"),
+            _packet_holding().label("packet_id"),
+            _deficits(func.count()).label("deficits"),
+            _deficits(func.count(Deficit.kind)).label("typed"),
+            _category_to().label("category_to"),
+            _of_round(DiagnosisConclusion).label("concluded"),
+            _of_round(ClosingReport).label("reported"),
+            School.name.label("partner"),
+            School.partner_capacity.label("capacity"),
+            _answer("school").label("school_consented"),
+            _answer("partner").label("partner_consented"),
+            _load().label("load"),
+        )
+        .join(Authority, Authority.id == Case.authority_id)
+        .join(ProcessVersion, ProcessVersion.id == Case.process_version_id)
+        .outerjoin(Pair, Pair.id == current.correlate(Case).scalar_subquery())
+        .outerjoin(School, School.id == Pair.partner_school_id)
+        .where(Case.id.in_(bindparam("ids", expanding=True)))
+    )
+
+
+def _packet_holding() -> ScalarSelect[int]:
+    held = select(PacketCase.packet_id).where(PacketCase.case_id == Case.id, PacketCase.is_in)
+    return held.correlate(Case).scalar_subquery()
+
+
+def _deficits(counted: ColumnElement[int]) -> ScalarSelect[int]:
+    listed = (
+        select(counted).select_from(Deficit).where(Deficit.case_id == Case.id, Deficit.removed_at.is_(None))
+    )
+    return listed.correlate(Case).scalar_subquery()
+
+
+def _category_to() -> ScalarSelect[date]:
+    """The last day of the longest record; a record without an end has none."""
+    last = func.max(func.coalesce(CategoryRecord.to_on, literal(date.max, Date)), type_=Date)
+    records = select(last).where(CategoryRecord.school_id == Case.school_id)
+    return records.correlate(Case).scalar_subquery()
+
+
+def _of_round(row: type[DiagnosisConclusion] | type[ClosingReport]) -> Exists:
+    return exists().where(row.case_id == Case.id, row.round == Case.round).correlate(Case)
+
+
+def _answer(side: str) -> ScalarSelect[bool]:
+    """The later answer of a side counts."""
+    answers = select(Consent.given).where(Consent.pair_id == Pair.id, Consent.side == side)
+    return answers.order_by(Consent.id.desc()).limit(1).correlate(Pair).scalar_subquery()
+
+
+def _load() -> ScalarSelect[int]:
+    """Cases that the partner has now, this one included."""
+    other, its_case = aliased(Pair), aliased(Case)
+    held = (
+        select(func.count(other.case_id.distinct()))
+        .join(its_case, its_case.id == other.case_id)
+        .where(
+            other.partner_school_id == Pair.partner_school_id,
+            other.ended_at.is_(None),
+            its_case.closed_at.is_(None),
+        )
+    )
+    return held.correlate(Pair).scalar_subquery()
+
+
+_OF_CASES = _of_cases()
 
 
 def packet_facts_of(
@@ -126,27 +225,13 @@ def _process_facts(collects: str) -> ProcessFacts:
     return ProcessFacts(collects=Collects(collects))
 
 
-def _process(session: Session, cases: Sequence[Case]) -> dict[int, ProcessFacts]:
-    rows = session.execute(
-        select(ProcessVersion.id, ProcessVersion.settings).where(
-            ProcessVersion.id.in_({case.process_version_id for case in cases})
-        )
-    )
-    return {
-        version: _process_facts(settings.get("collects", Collects.SCHOOL.value)) for version, settings in rows
-    }
-
-
-def _tasks(
-    session: Session, cases: Sequence[Case], ids: Sequence[int]
-) -> dict[int, tuple[tuple[str, ...], int]]:
+def _tasks(session: Session, ends: Mapping[int, date]) -> dict[int, tuple[list[str], int]]:
     """Titles of open tasks due within the term or undated, and how many open ones are dated after it."""
-    ends = {case.id: case.to_on for case in cases}
     now: dict[int, list[str]] = defaultdict(list)
     later: dict[int, int] = defaultdict(int)
     rows = session.execute(
         select(Task.case_id, Task.title, Task.due_on)
-        .where(Task.case_id.in_(ids), Task.status == TaskStatus.OPEN)
+        .where(Task.case_id.in_(list(ends)), Task.status == TaskStatus.OPEN)
         .order_by(Task.due_on, Task.id)
     )
     for case_id, title, due_on in rows:
@@ -155,14 +240,7 @@ def _tasks(
             later[case_id] += 1
         else:
             now[case_id].append(title)
-    return {case_id: (tuple(now[case_id]), later[case_id]) for case_id in ids}
-
-
-def _packets_out(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    rows = session.execute(
-        select(PacketCase.case_id, PacketCase.packet_id).where(PacketCase.case_id.in_(ids), PacketCase.is_in)
-    )
-    return dict(rows.all())
+    return {case_id: (now[case_id], later[case_id]) for case_id in ends}
 
 
 def _others_open(session: Session, cases: Sequence[Case]) -> set[tuple[int, int]]:
@@ -178,96 +256,3 @@ def _others_open(session: Session, cases: Sequence[Case]) -> set[tuple[int, int]
         )
     )
     return {(run_id, school_id) for run_id, school_id in rows}
-
-
-def _diagnosis(
-    session: Session, cases: Sequence[Case], ids: Sequence[int], today: Mapping[int, date]
-) -> dict[int, DiagnosisFacts]:
-    deficits = {
-        case_id: (total, typed)
-        for case_id, total, typed in session.execute(
-            select(Deficit.case_id, func.count(), func.count(Deficit.kind))
-            .where(Deficit.case_id.in_(ids), Deficit.removed_at.is_(None))
-            .group_by(Deficit.case_id)
-        )
-    }
-    concluded = set(
-        session.execute(
-            select(DiagnosisConclusion.case_id, DiagnosisConclusion.round)
-            .where(DiagnosisConclusion.case_id.in_(ids))
-            .distinct()
-        ).all()
-    )
-    earliest = min(today.values())
-    categorised = set(
-        session.scalars(
-            select(CategoryRecord.school_id)
-            .where(
-                CategoryRecord.school_id.in_({case.school_id for case in cases}),
-                or_(CategoryRecord.to_on.is_(None), CategoryRecord.to_on >= earliest),
-            )
-            .distinct()
-        )
-    )
-    nothing = (0, 0)
-    return {
-        case.id: DiagnosisFacts(
-            category_recorded=case.school_id in categorised,
-            deficits=deficits.get(case.id, nothing)[0],
-            untyped_deficits=deficits.get(case.id, nothing)[0] - deficits.get(case.id, nothing)[1],
-            conclusion_recorded=(case.id, case.round) in concluded,
-        )
-        for case in cases
-    }
-
-
-def _pairing(session: Session, cases: Sequence[Case], ids: Sequence[int]) -> dict[int, PairingFacts]:
-    pairs = {
-        case_id: (pair_id, partner_id, name, capacity)
-        for case_id, pair_id, partner_id, name, capacity in session.execute(
-            select(Pair.case_id, Pair.id, School.id, School.name, School.partner_capacity)
-            .join(School, School.id == Pair.partner_school_id)
-            .where(Pair.case_id.in_(ids), Pair.ended_at.is_(None))
-            .order_by(Pair.id)
-        )
-    }
-    if not pairs:
-        return dict.fromkeys(ids, PairingFacts())
-    sides: dict[int, dict[str, bool]] = defaultdict(dict)
-    for pair_id, side, given in session.execute(
-        select(Consent.pair_id, Consent.side, Consent.given)
-        .where(Consent.pair_id.in_([pair[0] for pair in pairs.values()]))
-        .order_by(Consent.id)
-    ):
-        sides[pair_id][side] = given  # the later answer of a side counts
-    load = dict(
-        session.execute(
-            select(Pair.partner_school_id, func.count(Pair.case_id.distinct()))
-            .join(Case, Case.id == Pair.case_id)
-            .where(
-                Pair.partner_school_id.in_({pair[1] for pair in pairs.values()}),
-                Pair.ended_at.is_(None),
-                Case.closed_at.is_(None),
-            )
-            .group_by(Pair.partner_school_id)
-        ).all()
-    )
-    facts = dict.fromkeys(ids, PairingFacts())
-    for case_id, (pair_id, partner_id, name, capacity) in pairs.items():
-        facts[case_id] = PairingFacts(
-            partner=name,
-            school_consented=sides[pair_id].get("school", False),
-            partner_consented=sides[pair_id].get("partner", False),
-            partner_load=load.get(partner_id, 1) - 1,
-            partner_capacity=capacity,
-        )
-    return facts
-
-
-def _closure(session: Session, cases: Sequence[Case], ids: Sequence[int]) -> dict[int, ClosureFacts]:
-    reported = set(
-        session.execute(
-            select(ClosingReport.case_id, ClosingReport.round).where(ClosingReport.case_id.in_(ids)).distinct()
-        ).all()
-    )
-    return {case.id: ClosureFacts(report_recorded=(case.id, case.round) in reported) for case in cases}

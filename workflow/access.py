@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from workflow.models.authority import Authority
@@ -166,6 +166,30 @@ def visible_cases(query: Select[Any], memberships: Memberships) -> Select[Any]:
     return query.where(case_is_visible(memberships))
 
 
+def authorities_with_people(memberships: Memberships) -> frozenset[int] | None:
+    """Where a person may look at the people: as an administrator or an observer. None: everywhere."""
+    if administers_all(memberships):
+        return None
+    return frozenset(
+        one.authority_id
+        for one in memberships
+        if one.role in (RoleName.ADMIN, RoleName.OBSERVER) and one.authority_id is not None
+    )
+
+
+def assignment_is_visible(memberships: Memberships) -> ColumnElement[bool]:
+    """What somebody is to another authority is not told."""
+    authorities = authorities_with_people(memberships)
+    return true() if authorities is None else RoleAssignment.authority_id.in_(authorities)
+
+
+def person_is_visible(memberships: Memberships) -> ColumnElement[bool]:
+    """Whoever is or was something there; who has no role at all is known to who administers all."""
+    if administers_all(memberships):
+        return true()
+    return exists().where(RoleAssignment.person_id == Person.id, assignment_is_visible(memberships))
+
+
 def task_is_visible(memberships: Memberships) -> ColumnElement[bool]:
     """Tasks of the cases one sees, and those of one's own school: a partner's may belong to no single case."""
     conditions: list[ColumnElement[bool]] = [Task.case_id.in_(visible_cases(select(Case.id), memberships))]
@@ -229,6 +253,7 @@ DECIDERS = Audience(
     frozenset({RoleName.OFFICIAL, RoleName.CLERK, RoleName.COUNCIL, RoleName.SECRETARY, RoleName.METHODIST})
 )
 ADMINS = Audience(frozenset({RoleName.ADMIN}))
+PEOPLE_READERS = Audience(frozenset({RoleName.ADMIN, RoleName.OBSERVER}))
 RECORD_READERS = Audience(frozenset({RoleName.OFFICIAL, RoleName.OBSERVER, RoleName.ADMIN, RoleName.CLERK}))
 
 #: Every request there is, and who may ask it. What is not listed is refused; a test walks the URL map.
@@ -259,4 +284,18 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("programme.show", "GET"): SIGNED_IN,
     ("run.new", "GET"): OPENERS,
     ("run.create", "POST"): OPENERS,
+    # people
+    ("people.list", "GET"): PEOPLE_READERS,
+    ("people.show", "GET"): PEOPLE_READERS,
+    ("people.new", "GET"): ADMINS,
+    ("people.add", "POST"): ADMINS,
+    ("people.new_role", "GET"): ADMINS,
+    ("people.grant", "POST"): ADMINS,
+    ("people.confirm_end", "GET"): ADMINS,
+    ("people.end_role", "POST"): ADMINS,
+    ("people.confirm_disable", "GET"): ADMINS,
+    ("people.disable", "POST"): ADMINS,
+    ("people.enable", "POST"): ADMINS,
+    ("people.confirm_password", "GET"): ADMINS,
+    ("people.set_password", "POST"): ADMINS,
 }

@@ -16,6 +16,7 @@ from workflow.commands.roles import RoleTerms as RoleTerms
 from workflow.commands.roles import grant
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.person import PREFERENCES, Person, email_key
+from workflow.models.person import password_hash as password_hash  # for the door, before any lock is taken
 from workflow.models.web_session import kill_sessions_of
 from workflow.states.definition import N_, say
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from workflow.views import door, guard, health, home, kept_form, opening, programme, queue, shell
+from workflow.views import door, guard, health, home, kept_form, opening, people, programme, queue, shell
 
 GET = ("GET",)
 POST = ("POST",)
@@ -37,6 +37,20 @@ TABLE: tuple[Url, ...] = (
     Url("/programmes/<code>", "programme.show", programme.show),
     Url("/programmes/<code>/runs/new", "run.new", programme.new_run),
     Url("/programmes/<code>/runs", "run.create", programme.create_run, POST),
+    # people
+    Url("/people", "people.list", people.show_list),
+    Url("/authorities/<int:authority_id>/people/new", "people.new", people.new),
+    Url("/authorities/<int:authority_id>/people", "people.add", people.add, POST),
+    Url("/people/<int:person_id>", "people.show", people.show),
+    Url("/authorities/<int:authority_id>/people/<int:person_id>/roles/new", "people.new_role", people.new_role),
+    Url("/authorities/<int:authority_id>/people/<int:person_id>/roles", "people.grant", people.grant, POST),
+    Url("/people/<int:person_id>/roles/<int:assignment_id>/end", "people.confirm_end", people.confirm_end),
+    Url("/people/<int:person_id>/roles/<int:assignment_id>/end", "people.end_role", people.end_role, POST),
+    Url("/people/<int:person_id>/disable", "people.confirm_disable", people.confirm_disable),
+    Url("/people/<int:person_id>/disable", "people.disable", people.disable, POST),
+    Url("/people/<int:person_id>/enable", "people.enable", people.enable, POST),
+    Url("/people/<int:person_id>/password", "people.confirm_password", people.confirm_password),
+    Url("/people/<int:person_id>/password", "people.set_password", people.set_password, POST),
 )
 
 

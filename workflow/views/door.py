@@ -12,9 +12,8 @@ from flask import Flask, Response, abort, g, make_response, render_template, req
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
-from werkzeug.exceptions import HTTPException
 
-from workflow import access, clock, kept_form, typography
+from workflow import access, clock, errors, kept_form, typography
 from workflow.commands import BadInput, Command, NotAllowed, NotHere, Result, Stale, run
 from workflow.extensions import db
 from workflow.pages.changes import latest_changes
@@ -23,8 +22,8 @@ from workflow.states.machine import CommentMissing, Refused, UnknownTransition
 
 
 def install(app: Flask) -> None:
-    app.register_error_handler(NotHere, lambda _: not_found())
-    app.register_error_handler(NotAllowed, lambda _: forbidden())
+    app.register_error_handler(NotHere, lambda _: errors.show(404))
+    app.register_error_handler(NotAllowed, lambda _: errors.show(403))
     app.register_error_handler(Refused, show_refused)
     app.register_error_handler(UnknownTransition, show_gone)
     app.register_error_handler(Stale, show_stale)
@@ -39,7 +38,15 @@ def install(app: Flask) -> None:
 def do(command: Command) -> Result:
     """Run a command as the person who asks. Its "no" is shown by the handlers above, or caught by the view."""
     person_id = actor_id()
+    _set_person_aside()
     return run(command, actor_id=person_id, now=moment())
+
+
+def _set_person_aside() -> None:
+    """The unit of work forgets all that was read before it; the frame of the answer names the person."""
+    person = current_user._get_current_object()
+    if person in db.session:
+        db.session.expunge(person)
 
 
 def actor_id() -> int:
@@ -162,14 +169,6 @@ def show_bad_input(error: BadInput) -> Response:
         title=gettext("Данные не приняты"),
         refusals=[(words(error.message), gettext("Исправьте и отправьте снова"), "")],
     )
-
-
-def not_found() -> Response | HTTPException:
-    abort(404)
-
-
-def forbidden() -> Response | HTTPException:
-    abort(403)
 
 
 def _page(template: str, status: int, **context: Any) -> Response:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, request
+from flask import Flask, abort, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response
 
 from workflow import access
 from workflow.views import door
@@ -13,17 +14,24 @@ def install(app: Flask) -> None:
     app.before_request(admit)
 
 
-def admit() -> None:
+#: What stays open while the password is one that an administrator made.
+BEFORE_A_PASSWORD = ("security.change_password", "security.logout")
+
+
+def admit() -> Response | None:
     """HEAD is asked as GET; OPTIONS and unknown addresses are Flask's own to answer."""
     if request.endpoint is None or request.method == "OPTIONS":
-        return
+        return None
     method = "GET" if request.method == "HEAD" else request.method
     audience = access.PERMISSIONS.get((request.endpoint, method))
     if audience is None:
         abort(403)
     if audience.public:
-        return
+        return None
     if not current_user.is_authenticated:
         abort(401)
+    if current_user.password_is_one_time and request.endpoint not in BEFORE_A_PASSWORD:
+        return redirect(url_for("security.change_password"), 303)
     if not audience.admits(door.memberships(), signed_in=True):
         abort(403)
+    return None

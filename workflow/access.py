@@ -249,6 +249,8 @@ CASE_READERS = Audience(READERS.roles | {RoleName.SCHOOL})
 METHODISTS = Audience(frozenset({RoleName.METHODIST}))
 OPENERS = Audience(frozenset({RoleName.METHODIST, RoleName.OFFICIAL}))
 SCHOOLS = Audience(frozenset({RoleName.SCHOOL}))
+ENTERERS = Audience(frozenset({RoleName.METHODIST, RoleName.SCHOOL}))
+LEADERS = Audience(frozenset({RoleName.METHODIST, RoleName.OFFICIAL}))
 DECIDERS = Audience(
     frozenset({RoleName.OFFICIAL, RoleName.CLERK, RoleName.COUNCIL, RoleName.SECRETARY, RoleName.METHODIST})
 )
@@ -298,4 +300,39 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("people.enable", "POST"): ADMINS,
     ("people.confirm_password", "GET"): ADMINS,
     ("people.set_password", "POST"): ADMINS,
+    # cases, tasks, schools
+    ("case.list", "GET"): CASE_READERS,
+    ("case.export", "GET"): CASE_READERS,
+    ("case.show", "GET"): CASE_READERS,
+    ("case.history", "GET"): CASE_READERS,
+    ("case.picture", "GET"): CASE_READERS,
+    ("case.paper", "GET"): CASE_READERS,
+    ("case.step", "GET"): CASE_PEOPLE,
+    ("case.move", "POST"): CASE_PEOPLE,
+    ("case.methodist", "GET"): LEADERS,
+    ("case.assign", "POST"): LEADERS,
+    ("case.deficits", "GET"): CASE_READERS,
+    ("case.add_deficit", "POST"): ENTERERS,
+    ("case.type_deficit", "POST"): METHODISTS,
+    ("case.remove_deficit", "POST"): ENTERERS,
+    ("case.conclusion", "GET"): METHODISTS,
+    ("case.conclude", "POST"): METHODISTS,
+    ("case.partner", "GET"): METHODISTS,
+    ("case.choose_partner", "POST"): METHODISTS,
+    ("case.consent", "GET"): ENTERERS,
+    ("case.answer", "POST"): ENTERERS,
+    ("case.report", "GET"): METHODISTS,
+    ("case.record_report", "POST"): METHODISTS,
+    ("task.new", "GET"): LEADERS,
+    ("task.create", "POST"): LEADERS,
+    ("task.show", "GET"): CASE_READERS,
+    ("task.give", "POST"): CASE_PEOPLE,
+    ("task.check", "POST"): LEADERS,
+    ("task.tick", "POST"): CASE_PEOPLE,
+    ("task.close", "POST"): LEADERS,
+    ("task.lift", "POST"): LEADERS,
+    ("task.prolong", "POST"): LEADERS,
+    ("task.file", "GET"): CASE_READERS,
+    ("school.show", "GET"): SCHOOLS,
+    ("school.seen", "GET"): READERS,
 }

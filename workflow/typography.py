@@ -62,6 +62,14 @@ def date_long(day: dt.date | None, locale: str | None = None) -> str:
     return format_date(day, "long", locale=locale or get_locale() or "ru").replace(_NARROW, NBSP)
 
 
+def day_plain(day: dt.date | None, locale: str | None = None) -> str:
+    """25 ноября, пятница: as a school reads a date of this year."""
+    if day is None:
+        return ""
+    tongue = locale or get_locale() or "ru"
+    return f"{format_date(day, 'd MMMM', locale=tongue)},{NBSP}{format_date(day, 'EEEE', locale=tongue)}"
+
+
 def moment(at: dt.datetime | None, zone: str | ZoneInfo) -> str:
     """17.11.2022, 10:20 on the wall clock of that zone."""
     if at is None:
@@ -97,6 +105,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "date": date,
     "date_weekday": date_weekday,
     "date_long": date_long,
+    "day_plain": day_plain,
     "moment": moment,
     "number": number,
 }

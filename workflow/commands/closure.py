@@ -36,7 +36,7 @@ def _(command: RecordClosingReport, work: Work) -> Result:
         )
     )
     if (current or 0) != command.seen_id:
-        raise Stale("report", case.id, seen=command.seen_id, current=current or 0)
+        raise Stale("case", case.id, seen=command.seen_id, current=current or 0)
     report = ClosingReport(
         authority_id=work.authority_id,
         case_id=case.id,

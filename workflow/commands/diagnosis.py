@@ -38,7 +38,7 @@ class AddDeficit(Command):
 
     case_id: int
     title: str
-    kind: DeficitKind | None = None
+    kind: str | None = None
     on_behalf: OnBehalf | None = None
     behalf_content: bytes = b""
 
@@ -47,7 +47,7 @@ class AddDeficit(Command):
 def _(command: AddDeficit, work: Work) -> Result:
     standing = enter_case_for_entry(work, command.case_id)
     attempt = permit(work, standing, ADD_DEFICIT, on_behalf=command.on_behalf, more=[ended(standing)])
-    kind = command.kind if Role.METHODIST in attempt.actor.roles else None
+    kind = _kind(command.kind) if Role.METHODIST in attempt.actor.roles and command.kind else None
     title = words("title", command.title, longest=300)
     behalf = behalf_of(work, command.on_behalf, command.behalf_content)
     deficit = Deficit(
@@ -74,25 +74,24 @@ def _(command: AddDeficit, work: Work) -> Result:
 class TypeDeficit(Command):
     deficit_id: int
     version: int
-    kind: DeficitKind | None
+    kind: str
 
 
 @handles(TypeDeficit)
 def _(command: TypeDeficit, work: Work) -> Result:
-    if command.kind is None:
-        raise BadInput("kind", say(N_("Выберите, общий дефицит или индивидуальный")))
+    kind = _kind(command.kind)
     case_id = _case_of(work, command.deficit_id)
     standing = enter_case_for_entry(work, case_id)
     permit(work, standing, TYPE_DEFICIT, more=[ended(standing)])
     deficit = _deficit(work, command.deficit_id, seen=command.version)
-    before, deficit.kind = deficit.kind, command.kind
+    before, deficit.kind = deficit.kind, kind
     work.record(
         AuditAction.DIAGNOSIS_TYPE_DEFICIT,
         case_id=case_id,
         data={
             "deficit": deficit.id,
             "from": before.value if before else "",
-            "to": command.kind.value,
+            "to": kind.value,
         },
     )
     work.session.flush()  # packets read deficits by a query of their own
@@ -153,7 +152,7 @@ def _(command: RecordConclusion, work: Work) -> Result:
         )
     )
     if (current or 0) != command.seen_id:
-        raise Stale("conclusion", case.id, seen=command.seen_id, current=current or 0)
+        raise Stale("case", case.id, seen=command.seen_id, current=current or 0)
     conclusion = DiagnosisConclusion(
         authority_id=work.authority_id,
         case_id=case.id,
@@ -175,6 +174,13 @@ def _(command: RecordConclusion, work: Work) -> Result:
     return {"case_id": case.id, "conclusion_id": conclusion.id}
 
 
+def _kind(word: str) -> DeficitKind:
+    try:
+        return DeficitKind(word)
+    except ValueError:
+        raise BadInput("kind", say(N_("Выберите, общий дефицит или индивидуальный"))) from None
+
+
 def _case_of(work: Work, deficit_id: int) -> int:
     case_id = work.session.scalar(select(Deficit.case_id).where(Deficit.id == deficit_id))
     if case_id is None:
@@ -186,8 +192,8 @@ def _deficit(work: Work, deficit_id: int, *, seen: int) -> Deficit:
     """Read after the case is locked; one that was removed meanwhile is a page that changed."""
     deficit = work.session.get_one(Deficit, deficit_id)
     if deficit.removed_at is not None:
-        raise Stale("deficit", deficit_id, seen=seen, current=deficit.version)
-    work.check_version("deficit", deficit_id, seen=seen, current=deficit.version)
+        raise Stale("case", deficit.case_id, seen=seen, current=deficit.version)
+    work.check_version("case", deficit.case_id, seen=seen, current=deficit.version)
     return deficit
 
 

@@ -33,7 +33,7 @@ class ChoosePartner(Command):
     case_id: int
     seen_pair_id: int = 0
     partner_school_id: int
-    network_type: NetworkType | None = None
+    network_type: str | None = None
     why: str = ""
     reason: str = ""
 
@@ -62,7 +62,7 @@ def _(command: ChoosePartner, work: Work) -> Result:
         authority_id=work.authority_id,
         case_id=case.id,
         partner_school_id=school.id,
-        network_type=command.network_type,
+        network_type=_network_type(command.network_type),
         why=command.why.strip(),
         from_on=work.today,
         to_on=case.to_on if case.to_on >= work.today else None,
@@ -136,10 +136,17 @@ def current_pair(work: Work, case_id: int) -> Pair | None:
     )
 
 
+def _network_type(word: str | None) -> NetworkType | None:
+    try:
+        return NetworkType(word) if word else None
+    except ValueError:
+        raise BadInput("network_type", say(N_("Выберите тип пары из списка"))) from None
+
+
 def _check_seen(case_id: int, pair: Pair | None, seen: int) -> None:
     current = pair.id if pair is not None else 0
     if current != seen:
-        raise Stale("pair", case_id, seen=seen, current=current)
+        raise Stale("case", case_id, seen=seen, current=current)
 
 
 def _partner(work: Work, case: Case, school_id: int, former: Pair | None) -> School:
@@ -194,7 +201,7 @@ def _enter_pair(work: Work, case_id: int, pair_id: int) -> tuple[Standing, Pair]
     standing = enter_case_for_entry(work, case_id)
     pair = current_pair(work, case_id)
     if pair is None:
-        raise Stale("pair", case_id, seen=pair_id, current=0)
+        raise Stale("case", case_id, seen=pair_id, current=0)
     _check_seen(case_id, pair, pair_id)
     return standing, pair
 

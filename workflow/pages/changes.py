@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from workflow.audit.actions import AuditAction
@@ -13,6 +13,7 @@ from workflow.audit.titles import TITLES
 from workflow.models.audit import AuditEntry
 from workflow.models.authority import Authority
 from workflow.models.person import Person
+from workflow.models.task import Task
 
 LATEST = 5
 
@@ -28,13 +29,16 @@ class Change:
 
 
 def latest_changes(session: Session, subject: str, subject_id: int) -> list[Change]:
-    """The newest entries of a case or a packet, newest first."""
+    """The newest entries of a case or a packet, newest first; of a task, those of its case."""
     column = AuditEntry.packet_id if subject == "packet" else AuditEntry.case_id
+    meant: int | ScalarSelect[int | None] = subject_id
+    if subject == "task":
+        meant = select(Task.case_id).where(Task.id == subject_id).scalar_subquery()
     rows = session.execute(
         select(AuditEntry.at, Authority.zone, Person.post, AuditEntry.action)
         .join(Authority, Authority.id == AuditEntry.authority_id)
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
-        .where(column == subject_id)
+        .where(column == meant)
         .order_by(AuditEntry.id.desc())
         .limit(LATEST)
     )

@@ -8,7 +8,22 @@ from typing import Any
 
 from flask import Flask
 
-from workflow.views import door, guard, health, home, kept_form, opening, people, programme, queue, shell
+from workflow.views import (
+    cases,
+    door,
+    entries,
+    guard,
+    health,
+    home,
+    kept_form,
+    opening,
+    people,
+    programme,
+    queue,
+    school,
+    shell,
+    tasks,
+)
 
 GET = ("GET",)
 POST = ("POST",)
@@ -51,6 +66,46 @@ TABLE: tuple[Url, ...] = (
     Url("/people/<int:person_id>/enable", "people.enable", people.enable, POST),
     Url("/people/<int:person_id>/password", "people.confirm_password", people.confirm_password),
     Url("/people/<int:person_id>/password", "people.set_password", people.set_password, POST),
+    # cases, tasks, schools
+    Url("/cases", "case.list", school.show_list),
+    Url("/cases.csv", "case.export", school.export),
+    Url("/cases/<int:case_id>", "case.show", cases.show),
+    Url("/cases/<int:case_id>/history", "case.history", cases.history),
+    Url("/cases/<int:case_id>/machine.svg", "case.picture", cases.machine),
+    Url("/cases/<int:case_id>/papers/<sha256>", "case.paper", cases.paper),
+    Url("/cases/<int:case_id>/transitions/<name>", "case.step", cases.step),
+    Url("/cases/<int:case_id>/transitions/<name>", "case.move", cases.move, POST),
+    Url("/cases/<int:case_id>/methodist", "case.methodist", cases.methodist),
+    Url("/cases/<int:case_id>/methodist", "case.assign", cases.assign, POST),
+    Url("/cases/<int:case_id>/deficits", "case.deficits", entries.deficits),
+    Url("/cases/<int:case_id>/deficits", "case.add_deficit", entries.add_deficit, POST),
+    Url("/cases/<int:case_id>/deficits/<int:deficit_id>", "case.type_deficit", entries.type_deficit, POST),
+    Url(
+        "/cases/<int:case_id>/deficits/<int:deficit_id>/remove",
+        "case.remove_deficit",
+        entries.remove_deficit,
+        POST,
+    ),
+    Url("/cases/<int:case_id>/conclusion", "case.conclusion", entries.conclusion),
+    Url("/cases/<int:case_id>/conclusion", "case.conclude", entries.conclude, POST),
+    Url("/cases/<int:case_id>/partner", "case.partner", entries.partner),
+    Url("/cases/<int:case_id>/partner", "case.choose_partner", entries.choose_partner, POST),
+    Url("/cases/<int:case_id>/consent/<side>", "case.consent", entries.consent),
+    Url("/cases/<int:case_id>/consent/<side>", "case.answer", entries.answer, POST),
+    Url("/cases/<int:case_id>/report", "case.report", entries.report),
+    Url("/cases/<int:case_id>/report", "case.record_report", entries.record_report, POST),
+    Url("/cases/<int:case_id>/tasks/new", "task.new", tasks.new),
+    Url("/cases/<int:case_id>/tasks", "task.create", tasks.create, POST),
+    Url("/tasks/<int:task_id>", "task.show", tasks.show),
+    Url("/tasks/<int:task_id>/evidence", "task.give", tasks.give, POST),
+    Url("/tasks/<int:task_id>/evidence/<int:evidence_id>", "task.check", tasks.check, POST),
+    Url("/tasks/<int:task_id>/items/<int:item_id>", "task.tick", tasks.tick, POST),
+    Url("/tasks/<int:task_id>/close", "task.close", tasks.close, POST),
+    Url("/tasks/<int:task_id>/lift", "task.lift", tasks.lift, POST),
+    Url("/tasks/<int:task_id>/prolong", "task.prolong", tasks.prolong, POST),
+    Url("/evidence/<int:evidence_id>/file", "task.file", tasks.file),
+    Url("/school", "school.show", school.show),
+    Url("/schools/<int:school_id>", "school.seen", school.seen),
 )
 
 

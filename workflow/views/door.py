@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(BadInput, show_bad_input)
     app.add_template_global(new_key, "new_key")
     app.add_template_global(address, "address")
+    app.add_template_global(link, "link")
     app.add_template_filter(words, "words")
     app.add_template_filter(whose, "whose")
     app.add_template_filter(titled, "titled")
@@ -70,6 +71,14 @@ def memberships() -> access.Memberships:
         g.memberships = access.memberships_of(db.session(), actor_id(), on)
     found: access.Memberships = g.memberships
     return found
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """The address of a page for a template; empty where the person's audience does not hold it."""
+    audience = access.PERMISSIONS.get((endpoint, "GET"))
+    if audience is None or not audience.admits(memberships(), signed_in=True):
+        return ""
+    return url_for(endpoint, **values)
 
 
 def new_key() -> str:

@@ -1,0 +1,275 @@
+"""Everything the page of a case shows, read with a fixed number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from workflow import access
+from workflow.access import NotHere
+from workflow.clock import local_date
+from workflow.deadlines.calendar_table import calendar_of
+from workflow.facts import facts_of, stages_of
+from workflow.models.authority import School
+from workflow.models.case import Case
+from workflow.models.person import Person, RoleAssignment, RoleName
+from workflow.models.programme import Run
+from workflow.pages.case_acts import (
+    ActRef,
+    PacketRef,
+    StageView,
+    acts_of_case,
+    basis_of_case,
+    packets_of_case,
+    spine_of,
+)
+from workflow.pages.case_facts import FactsColumn, facts_column
+from workflow.pages.case_tasks import TaskView, of_case, read_tasks
+from workflow.pages.due import Due, due_of
+from workflow.pages.timeline import TimelineEntry, entries_of_case, timeline_of_case
+from workflow.states.definition import Actor, Attempt, Role
+from workflow.states.machine import Option, Workflow, case_workflow
+
+LATEST = 10
+HISTORY_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseHead:
+    """What every page about one case needs to know of it."""
+
+    id: int
+    version: int
+    authority_id: int
+    act_type: str
+    zone: str
+    today: date
+    school_id: int
+    school: str
+    is_example: bool
+    programme_code: str
+    programme: str
+    run: str
+    run_id: int
+    from_on: date
+    to_on: date
+    state: str
+    state_title: str
+    stage: str
+    stage_title: str
+    round: int
+    waits_for: Role
+    entered_on: date
+    due: Due
+    suspended_on: date | None
+    ended: bool
+    methodist_id: int | None
+    methodist: str
+    roles: Role  # what the reader is to this case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    head: CaseHead
+    options: tuple[Option, ...]
+    spine: tuple[StageView, ...]
+    basis: ActRef | None
+    packet: PacketRef | None
+    returned: str  # the words with which it last came back from approval
+    facts: FactsColumn
+    tasks: tuple[TaskView, ...]
+    timeline: tuple[TimelineEntry, ...]
+    entries: int
+
+    @property
+    def open_tasks(self) -> int:
+        return sum(task.is_open for task in self.tasks)
+
+    @property
+    def done_tasks(self) -> int:
+        return len(self.tasks) - self.open_tasks
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A page of the record of a case; `older` leads on, 0 at the end."""
+
+    head: CaseHead
+    entries: tuple[TimelineEntry, ...]
+    older: int
+
+
+def case_page(
+    session: Session, person_id: int, memberships: access.Memberships, case_id: int, *, now: datetime
+) -> CasePage:
+    case, partners, head = _opened(session, memberships, case_id, now=now)
+    calendar = calendar_of(session, case.authority_id)
+    workflow = case_workflow(stages_of(case.process_version.settings))
+    packet, returned = packets_of_case(session, case.id)
+    return CasePage(
+        head=head,
+        options=_options(session, case, workflow, person_id, head.roles, now=now),
+        spine=spine_of(case, workflow, acts_of_case(session, case.id)),
+        basis=basis_of_case(session, case),
+        packet=packet,
+        returned=returned,
+        facts=facts_column(session, case, head.today),
+        tasks=read_tasks(session, of_case(case, partners), head.today, calendar),
+        timeline=timeline_of_case(session, case.id, head.zone, limit=LATEST),
+        entries=entries_of_case(session, case.id),
+    )
+
+
+def case_head(session: Session, memberships: access.Memberships, case_id: int, *, now: datetime) -> CaseHead:
+    return _opened(session, memberships, case_id, now=now)[2]
+
+
+def case_option(
+    session: Session,
+    person_id: int,
+    memberships: access.Memberships,
+    case_id: int,
+    name: str,
+    *,
+    now: datetime,
+) -> tuple[CaseHead, Option]:
+    """One step with what stands in its way; a step that does not lead out of the present state is not here."""
+    case, _, head = _opened(session, memberships, case_id, now=now)
+    workflow = case_workflow(stages_of(case.process_version.settings))
+    options = _options(session, case, workflow, person_id, head.roles, now=now)
+    found = next((one for one in options if one.transition.name == name), None)
+    if found is None or found.transition.packet is not None:
+        raise NotHere
+    return head, found
+
+
+def case_facts(
+    session: Session, memberships: access.Memberships, case_id: int, *, now: datetime
+) -> tuple[CaseHead, FactsColumn]:
+    case, _, head = _opened(session, memberships, case_id, now=now)
+    return head, facts_column(session, case, head.today)
+
+
+def case_history(
+    session: Session, memberships: access.Memberships, case_id: int, *, before: int, now: datetime
+) -> History:
+    head = case_head(session, memberships, case_id, now=now)
+    entries = timeline_of_case(session, case_id, head.zone, limit=HISTORY_PAGE + 1, before=before)
+    older = entries[HISTORY_PAGE - 1].id if len(entries) > HISTORY_PAGE else 0
+    return History(head, entries[:HISTORY_PAGE], older)
+
+
+def case_machine(session: Session, memberships: access.Memberships, case_id: int) -> tuple[Workflow, str]:
+    """The machine that the case is pinned to, and where in it the case stands."""
+    case = _visible(session, memberships, case_id)
+    return case_workflow(stages_of(case.process_version.settings)), case.state
+
+
+def partner_choices(session: Session, head: CaseHead) -> tuple[tuple[int, str], ...]:
+    """Schools of the same authority, but for the supported one, in the order of their names."""
+    rows = session.execute(
+        select(School.id, School.name)
+        .where(School.authority_id == head.authority_id, School.id != head.school_id)
+        .order_by(School.sort_key)
+    )
+    return tuple((school_id, name) for school_id, name in rows)
+
+
+def methodist_choices(session: Session, head: CaseHead) -> tuple[tuple[int, str], ...]:
+    rows = session.execute(
+        select(Person.id, Person.post)
+        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
+        .where(
+            RoleAssignment.authority_id == head.authority_id,
+            RoleAssignment.role == RoleName.METHODIST,
+            RoleAssignment.from_on <= head.today,
+            RoleAssignment.to_on.is_(None) | (RoleAssignment.to_on >= head.today),
+            Person.active,
+        )
+        .distinct()
+        .order_by(Person.post, Person.id)
+    )
+    return tuple((person_id, post) for person_id, post in rows)
+
+
+def _visible(session: Session, memberships: access.Memberships, case_id: int) -> Case:
+    """Foreign and absent are the same: not here."""
+    query = access.visible_cases(select(Case).where(Case.id == case_id), memberships).options(
+        joinedload(Case.school),
+        joinedload(Case.authority),
+        joinedload(Case.process_version),
+        joinedload(Case.run).joinedload(Run.programme_version),
+        joinedload(Case.run).joinedload(Run.programme),
+    )
+    case: Case | None = session.scalar(query)
+    if case is None:
+        raise NotHere
+    return case
+
+
+def _opened(
+    session: Session, memberships: access.Memberships, case_id: int, *, now: datetime
+) -> tuple[Case, tuple[int, ...], CaseHead]:
+    case = _visible(session, memberships, case_id)
+    partners = access.partners_of(session, [case.id])[case.id]
+    return case, partners, _head(session, memberships, case, partners, now=now)
+
+
+def _head(
+    session: Session,
+    memberships: access.Memberships,
+    case: Case,
+    partners: tuple[int, ...],
+    *,
+    now: datetime,
+) -> CaseHead:
+    workflow = case_workflow(stages_of(case.process_version.settings))
+    today = local_date(now, case.authority.zone)
+    post = session.scalar(select(Person.post).where(Person.id == case.methodist_id))
+    roles = access.roles_for_case(
+        memberships, authority_id=case.authority_id, school_id=case.school_id, partner_ids=partners
+    )
+    return CaseHead(
+        id=case.id,
+        version=case.version,
+        authority_id=case.authority_id,
+        act_type=case.authority.act_type,
+        zone=case.authority.zone,
+        today=today,
+        school_id=case.school_id,
+        school=case.school.name,
+        is_example=case.school.is_example,
+        programme_code=case.run.programme.code,
+        programme=case.run.programme_version.title,
+        run=case.run.title,
+        run_id=case.run_id,
+        from_on=case.from_on,
+        to_on=case.to_on,
+        state=case.state,
+        state_title=workflow.states[case.state].title,
+        stage=case.stage,
+        stage_title=workflow.stage_of(case.state).title,
+        round=case.round,
+        waits_for=Role(case.waits_for),
+        entered_on=local_date(case.entered_at, case.authority.zone),
+        due=due_of(case.due_on, today, calendar_of(session, case.authority_id)),
+        suspended_on=case.suspended_on,
+        ended=workflow.states[case.state].final,
+        methodist_id=case.methodist_id,
+        methodist=post or "",
+        roles=roles,
+    )
+
+
+def _options(
+    session: Session, case: Case, workflow: Workflow, person_id: int, roles: Role, *, now: datetime
+) -> tuple[Option, ...]:
+    """Every step out of the present state, but for those that an act alone takes."""
+    actor = Actor(id=person_id, roles=roles, authority_id=case.authority_id, school_id=case.school_id)
+    facts = facts_of(session, [case], now)[case.id]
+    attempt = Attempt(actor=actor, facts=facts, now=now)
+    options = workflow.options(case, attempt)
+    return tuple(one for one in options if one.transition.by is not Role.ACT)

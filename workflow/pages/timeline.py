@@ -1,0 +1,220 @@
+"""The record as people read it: who did what, for whom, with names in place of ids."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from workflow.audit.actions import AuditAction
+from workflow.audit.titles import TITLES
+from workflow.models.audit import AuditEntry, AuditText
+from workflow.models.authority import School
+from workflow.models.case import Deficit
+from workflow.models.order import Order
+from workflow.models.packet import Packet, PacketCase
+from workflow.models.person import Person
+from workflow.models.task import Evidence, Task
+from workflow.states.case import LIFE
+from workflow.states.definition import NOBODY, Role
+from workflow.states.machine import STAGES
+
+#: Where an id in an entry's data leads.
+NAMED: Final[Mapping[str, Any]] = {
+    "deficit": Deficit.title,
+    "evidence": Evidence.title,
+    "former_partner": School.name,
+    "packet": Packet.title,
+    "partner": School.name,
+    "person": Person.post,
+    "school": School.name,
+    "task": Task.title,
+}
+STATE_TITLES: Final[Mapping[str, str]] = {
+    f"{stage.name}.{state.name}": state.title for stage in STAGES.values() for state in stage.states
+}
+STEP_TITLES: Final[Mapping[str, str]] = {
+    step.name: step.title
+    for steps in (LIFE, *(stage.transitions for stage in STAGES.values()))
+    for step in steps
+}
+ACTS: Final = frozenset({AuditAction.ORDER_REGISTER, AuditAction.RECORD_WRITE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One entry; `data` are its ids and codes, `names` what the ids lead to, `text` words somebody typed."""
+
+    id: int
+    action: AuditAction
+    at: datetime
+    zone: str
+    who: str  # a post; empty for the system
+    behalf: Role
+    channel: str
+    happened_on: str
+    paper: str
+    data: Mapping[str, Any]
+    names: Mapping[str, str]
+    text: str
+    case_id: int | None
+    packet_id: int | None
+    order_id: int | None
+    order_number: str
+    order_on: date | None
+    order_title: str
+
+    @property
+    def partial(self) -> str:
+        return f"partials/audit/{self.action.value.replace(':', '_')}.html"
+
+    @property
+    def title(self) -> str:
+        """A message id."""
+        return TITLES[self.action]
+
+    @property
+    def is_act(self) -> bool:
+        return self.action in ACTS
+
+    def value(self, name: str) -> Any:
+        """Of an entry written before the field was: nothing."""
+        return self.data.get(name, "")
+
+    def name(self, kind: str) -> str:
+        return self.names.get(kind, "")
+
+    def on(self, name: str) -> date | None:
+        words = self.data.get(name)
+        return date.fromisoformat(words) if isinstance(words, str) and words else None
+
+    def state(self, name: str) -> str:
+        """Message id of the state that the entry names."""
+        return STATE_TITLES.get(self.data.get(name, ""), self.data.get(name, ""))
+
+    @property
+    def step(self) -> str:
+        """Message id of the step that was taken."""
+        return STEP_TITLES.get(self.value("transition"), self.value("transition"))
+
+    @property
+    def happened_day(self) -> date | None:
+        """When a step that was recorded for a party really happened."""
+        return date.fromisoformat(self.happened_on) if self.happened_on else None
+
+    @property
+    def local(self) -> datetime:
+        return self.at.astimezone(ZoneInfo(self.zone))
+
+
+def of_case(case_id: int) -> ColumnElement[bool]:
+    """The case's own entries and those of its packets that are not about another school."""
+    packets = select(PacketCase.packet_id).where(PacketCase.case_id == case_id)
+    return or_(
+        AuditEntry.case_id == case_id,
+        and_(AuditEntry.case_id.is_(None), AuditEntry.packet_id.in_(packets)),
+    )
+
+
+def timeline_of_case(
+    session: Session, case_id: int, zone: str, *, limit: int, before: int = 0
+) -> tuple[TimelineEntry, ...]:
+    """The newest entries, or those before an id; at most `limit`."""
+    query = _rows().where(of_case(case_id)).order_by(AuditEntry.id.desc()).limit(limit)
+    if before:
+        query = query.where(AuditEntry.id < before)
+    return read_entries(session, query, zone)
+
+
+def entries_of_case(session: Session, case_id: int) -> int:
+    return session.scalar(select(func.count()).select_from(AuditEntry).where(of_case(case_id))) or 0
+
+
+def read_entries(session: Session, query: Select[*tuple[Any, ...]], zone: str) -> tuple[TimelineEntry, ...]:
+    """Two statements, and one for each kind of thing that the entries name. `query` extends `_rows()`."""
+    rows = session.execute(query).all()
+    bodies = [json.loads(row.body) for row in rows]
+    ids = [_ids(row.action, row.packet_id, body["data"]) for row, body in zip(rows, bodies, strict=True)]
+    known = _names(session, ids)
+    return tuple(
+        TimelineEntry(
+            id=row.id,
+            action=AuditAction(row.action),
+            at=row.at,
+            zone=zone,
+            who=row.post or "",
+            behalf=_roles(body["for"]),
+            channel=(body["for"] or {}).get("channel", ""),
+            happened_on=(body["for"] or {}).get("on", ""),
+            paper=(body["for"] or {}).get("file") or str(body["data"].get("file") or ""),
+            data=body["data"],
+            names={kind: known[NAMED[kind]].get(row_id, "") for kind, row_id in own.items()},
+            text=row.text or "",
+            case_id=row.case_id,
+            packet_id=row.packet_id,
+            order_id=row.order_id,
+            order_number=row.number_text or "",
+            order_on=row.dated_on,
+            order_title=row.order_title or "",
+        )
+        for row, body, own in zip(rows, bodies, ids, strict=True)
+    )
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            AuditEntry.id,
+            AuditEntry.at,
+            AuditEntry.action,
+            AuditEntry.body,
+            AuditEntry.case_id,
+            AuditEntry.packet_id,
+            AuditEntry.order_id,
+            AuditText.text,
+            Person.post,
+            Order.number_text,
+            Order.dated_on,
+            Order.title.label("order_title"),
+        )
+        .outerjoin(AuditText, AuditText.entry_id == AuditEntry.id)
+        .outerjoin(Person, Person.id == AuditEntry.actor_id)
+        .outerjoin(Order, Order.id == AuditEntry.order_id)
+    )
+
+
+def _ids(action: str, packet_id: int | None, data: Mapping[str, Any]) -> dict[str, int]:
+    ids = {kind: data[kind] for kind in NAMED if isinstance(data.get(kind), int) and data[kind]}
+    if packet_id is not None:
+        ids["packet"] = packet_id
+    if action == AuditAction.CASE_ASSIGN and isinstance(data.get("to"), int):
+        ids["person"] = data["to"]
+    return ids
+
+
+def _names(session: Session, wanted: Sequence[Mapping[str, int]]) -> dict[Any, dict[int, str]]:
+    """Column -> id -> name; schools of three kinds are read at once."""
+    ids: dict[Any, set[int]] = defaultdict(set)
+    for own in wanted:
+        for kind, row_id in own.items():
+            ids[NAMED[kind]].add(row_id)
+    return {column: _read(session, column, found) for column, found in ids.items()}
+
+
+def _read(session: Session, column: Any, ids: Iterable[int]) -> dict[int, str]:
+    table = column.class_
+    return dict(session.execute(select(table.id, column).where(table.id.in_(ids))).all())
+
+
+def _roles(behalf: Mapping[str, Any] | None) -> Role:
+    roles = NOBODY
+    for name in (behalf or {}).get("roles", ()):
+        roles |= Role[name.upper()]
+    return roles

@@ -1,0 +1,185 @@
+"""What can be done with a case now, and why not the rest: a page's options in the words of macros/can.html."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from workflow.pages.case import CasePage
+from workflow.states.definition import N_, NOBODY, RECORDED_FOR, ROLE_TITLES, Comment, Role, Transition
+from workflow.states.entries import CHOOSE_PARTNER, GIVE_CONSENT, RECORD_CONCLUSION, RECORD_REPORT
+from workflow.states.machine import Option
+from workflow.views import door
+from workflow.views.steps import reasons
+
+#: Steps that leave the way of the stages: shown last, never the primary one.
+LIFE = ("suspend_case", "resume_case", "cancel_case", "reopen_case")
+#: Steps that lead back are nobody's next step.
+BACKWARDS = ("return_", "reconsider_", "withdraw_")
+#: The obstacle -> the page where it is removed, and the words of the link.
+PLACES = {
+    "category_not_recorded": ("", ""),
+    "conclusion_not_recorded": ("case.conclusion", N_("записать вывод")),
+    "deficits_not_recorded": ("case.deficits", N_("записать дефициты")),
+    "deficits_not_typed": ("case.deficits", N_("указать виды")),
+    "partner_not_chosen": ("case.partner", N_("выбрать партнёра")),
+    "partner_over_capacity": ("case.partner", N_("выбрать другого")),
+    "report_not_recorded": ("case.report", N_("записать итог")),
+}
+CONSENTS = {"school_consent_missing": "school", "partner_consent_missing": "partner"}
+
+
+def moves(page: CasePage) -> list[dict[str, Any]]:
+    """First what this person may do, then what waits for something, then the steps of others."""
+    on_way = [one for one in page.options if one.transition.name not in LIFE]
+    life = [one for one in page.options if one.transition.name in LIFE and _concerns(page, one)]
+    mine = [one for one in on_way if _is_theirs(one, page.head.roles)]
+    shown = [*_entries(page), *(_move(page, one) for one in (*mine, *life))]
+    shown.sort(key=lambda move: bool(move["blocked"]))
+    first = next((move for move in shown if not move["blocked"] and not move["quiet"]), None)
+    if first is not None:
+        first["primary"] = True
+    return shown
+
+
+def others(page: CasePage) -> list[dict[str, Any]]:
+    """Steps that are somebody else's: what it is, whose, and what stands in its way besides."""
+    return [
+        {
+            "title": gettext(one.transition.title).rstrip("…"),
+            "who": door.whose(one.transition.by),
+            "reasons": _reasons(page, one, without=("wrong_role",)),
+        }
+        for one in page.options
+        if one.transition.name not in LIFE and not _is_theirs(one, page.head.roles)
+    ]
+
+
+def _concerns(page: CasePage, one: Option) -> bool:
+    """Of stopping and going on again, only the one that there is something to do about."""
+    stands = page.head.suspended_on is not None
+    unwanted = "suspend_case" if stands else "resume_case"
+    return one.transition.name != unwanted and _is_theirs(one, page.head.roles)
+
+
+def _is_theirs(one: Option, roles: Role) -> bool:
+    return bool(one.transition.by & roles) or one.recorded_for is not NOBODY
+
+
+def _move(page: CasePage, one: Option) -> dict[str, Any]:
+    step, case = one.transition, page.head
+    blocked = [] if one.allowed else _reasons(page, one)
+    asks = one.recorded_for is not NOBODY or one.needs_reason or step.comment is Comment.REQUIRED
+    if step.packet is not None:
+        url, by_link = _packet_url(page, step), True
+    elif asks:
+        url, by_link = url_for("case.step", case_id=case.id, name=step.name), True
+    else:
+        url, by_link = url_for("case.move", case_id=case.id, name=step.name), False
+    title = gettext(step.title)
+    return {
+        "title": title if not by_link or title.endswith("…") else f"{title}…",
+        "note": _note(one),
+        "primary": False,
+        "quiet": step.name in LIFE or step.name.startswith(BACKWARDS),
+        "url": url,
+        "by_link": by_link,
+        "version": case.version,
+        "key": door.new_key(),
+        "comment": "optional" if step.comment is Comment.OPTIONAL else "",
+        "blocked": blocked or ([] if url else [_nowhere()]),
+        "warned": _reasons(page, one) if one.needs_reason else [],
+    }
+
+
+def _nowhere() -> dict[str, str]:
+    return {"what": gettext("Страница комплектов не открыта."), "fix": "", "whose": "", "url": "", "link": ""}
+
+
+def _packet_url(page: CasePage, step: Transition) -> str:
+    if page.packet is not None:
+        return door.link("packet.show", packet_id=page.packet.id)
+    return door.link("packet.new", run_id=page.head.run_id, kind=step.packet, case_id=page.head.id)
+
+
+def _note(one: Option) -> str:
+    if one.transition.packet is not None and one.transition.name.startswith("submit_"):
+        return str(gettext("Соберётся комплект на утверждение; в него можно взять и другие школы."))
+    if one.recorded_for is not NOBODY:
+        return str(gettext("Это шаг школы. Вы можете внести его за неё: как пришло, когда и документ."))
+    if one.transition.name == "suspend_case":
+        return str(gettext("Сроки остановятся и сдвинутся, когда сопровождение возобновят. Нужна причина."))
+    if one.transition.name == "cancel_case":
+        return str(gettext("Сопровождение закончится раньше срока. Нужны причина и документ."))
+    if one.transition.comment is Comment.REQUIRED:
+        return str(gettext("Нужна причина: её увидит школа."))
+    return ""
+
+
+def _entries(page: CasePage) -> list[dict[str, Any]]:
+    """Data that the present stage cannot do without, while it is missing and this person may enter it."""
+    case, facts = page.head, page.facts
+    if case.ended:
+        return []
+    found = []
+    if case.stage == "diagnosis" and facts.conclusion is None and Role.METHODIST in case.roles:
+        found.append(_entry(RECORD_CONCLUSION, url_for("case.conclusion", case_id=case.id)))
+    if case.stage == "pairing" and facts.pair is None and Role.METHODIST in case.roles:
+        found.append(_entry(CHOOSE_PARTNER, url_for("case.partner", case_id=case.id)))
+    if case.stage == "closure" and facts.report is None and Role.METHODIST in case.roles:
+        found.append(_entry(RECORD_REPORT, url_for("case.report", case_id=case.id)))
+    if case.state == "pairing.consent" and facts.pair is not None:
+        for side in GIVE_CONSENT:
+            found += _consent(page, side)
+    return found
+
+
+def _consent(page: CasePage, side: Role) -> list[dict[str, Any]]:
+    """Asked of the side itself, and of the methodist who may record its answer."""
+    word = (side.name or "").lower()
+    answered = page.facts.pair.consent(word) if page.facts.pair else None
+    if answered is not None and answered.given:
+        return []
+    url = url_for("case.consent", case_id=page.head.id, side=word)
+    if side in page.head.roles:
+        return [_entry(GIVE_CONSENT[side], url)]
+    if Role.METHODIST not in page.head.roles or not side & RECORDED_FOR:
+        return []
+    note = gettext("Согласие даёт сама школа; вы можете внести его за неё: как пришло, когда и документ.")
+    return [_entry(GIVE_CONSENT[side], url, note=note, quiet=True)]
+
+
+def _entry(step: Transition, url: str, *, note: str = "", quiet: bool = False) -> dict[str, Any]:
+    return {
+        "title": f"{gettext(step.title)}…",
+        "note": note,
+        "primary": False,
+        "quiet": quiet,
+        "url": url,
+        "by_link": True,
+        "blocked": [],
+        "warned": [],
+    }
+
+
+def _reasons(page: CasePage, one: Option, *, without: tuple[str, ...] = ()) -> list[dict[str, str]]:
+    return reasons((no for no in one.refusals if no.code not in without), lambda code: _place(page, code))
+
+
+def _place(page: CasePage, code: str) -> tuple[str, str]:
+    case_id, roles = page.head.id, page.head.roles
+    if code == "obligatory_tasks_open":
+        return "#tasks", gettext("к поручениям")
+    if code == "packet_is_out" and page.packet is not None:
+        return door.link("packet.show", packet_id=page.packet.id), gettext("открыть комплект")
+    if code in CONSENTS and roles & (Role.METHODIST | Role.SCHOOL | Role.PARTNER):
+        return url_for("case.consent", case_id=case_id, side=CONSENTS[code]), gettext("записать ответ")
+    endpoint, words = PLACES.get(code, ("", ""))
+    allowed = Role.METHODIST in roles or (endpoint == "case.deficits" and Role.SCHOOL in roles)
+    return (url_for(endpoint, case_id=case_id), gettext(words)) if endpoint and allowed else ("", "")
+
+
+def whose_move(page: CasePage) -> str:
+    return ", ".join(gettext(ROLE_TITLES[role]) for role in page.head.waits_for)

@@ -1,0 +1,115 @@
+"""«Наша школа», and «Школы»: the list of every case that a person may see."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from flask import Response as FlaskResponse
+from flask import make_response, render_template, request, url_for
+from flask_babel import gettext
+
+from workflow import typography
+from workflow.extensions import db
+from workflow.pages.case_list import EXPORTED, CaseList, ListFilters, case_list
+from workflow.pages.school import ToDo, school_page
+from workflow.states.definition import N_
+from workflow.views import door
+from workflow.views.steps import role_words
+
+COLUMNS = (
+    N_("Школа"),
+    N_("Срок работы"),
+    N_("Этап"),
+    N_("Состояние"),
+    N_("Партнёр"),
+    N_("Ход"),
+    N_("Ведёт"),
+    N_("Срок этапа"),
+)
+
+
+def show() -> str:
+    return _page(request.args.get("school", 0, type=int))
+
+
+def seen(school_id: int) -> str:
+    """The same page for whoever works with the school, so that both speak of one thing."""
+    return _page(school_id)
+
+
+def _page(school_id: int) -> str:
+    page = school_page(
+        db.session(), door.actor_id(), door.memberships(), school_id=school_id, now=door.moment()
+    )
+    return render_template("school/show.html", page=page, where=_where, whose=role_words)
+
+
+def show_list() -> str:
+    page = _list(request.args.get("after", ""))
+    return render_template("school/list.html", page=page, asked=_asked(page.filters), whose=role_words)
+
+
+def export() -> FlaskResponse:
+    """What the list shows under its filter, for a spreadsheet: UTF-8 with its mark, semicolons, no formulas."""
+    page = _list("", limit=EXPORTED)
+    text = io.StringIO()
+    table = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL)
+    table.writerow(gettext(title) for title in COLUMNS)
+    for row in page.rows:
+        words = (
+            row.school,
+            row.run,
+            gettext(row.stage),
+            gettext(row.state),
+            row.partner,
+            role_words(row.whose),
+        )
+        table.writerow(_harmless(one) for one in (*words, row.methodist, typography.date(row.due.on)))
+    response = make_response("\ufeff" + text.getvalue())
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = "attachment; filename=schools.csv"
+    return response
+
+
+def _list(after: str, **more: Any) -> CaseList:
+    asked = request.args
+    filters = ListFilters(
+        words=asked.get("q", "")[:200],
+        stage=asked.get("stage", ""),
+        standing=asked.get("standing", ""),
+        whose=asked.get("whose", ""),
+        run=asked.get("run", 0, type=int),
+    )
+    return case_list(db.session(), door.memberships(), filters=filters, after=after, now=door.moment(), **more)
+
+
+def _asked(filters: ListFilters) -> dict[str, Any]:
+    """The filter as it stands in an address; what is empty is left out."""
+    values = {
+        "q": filters.words,
+        "stage": filters.stage,
+        "standing": filters.standing,
+        "whose": filters.whose,
+        "run": filters.run,
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _harmless(words: str) -> str:
+    """A cell that begins like a formula would be run by a spreadsheet."""
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words
+
+
+def _where(one: ToDo) -> str:
+    """The page on which a thing is done."""
+    match one.kind:
+        case "task":
+            return url_for("task.show", task_id=one.id)
+        case "consent":
+            return url_for("case.consent", case_id=one.id, side=one.name)
+        case "deficits":
+            return url_for("case.deficits", case_id=one.id)
+        case _:
+            return url_for("case.step", case_id=one.id, name=one.name)

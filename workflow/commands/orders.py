@@ -15,7 +15,6 @@ from workflow.audit.fingerprint import decision_row_sha256, order_row_sha256
 from workflow.commands.clause_tasks import make_tasks
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
 from workflow.commands.packet_decisions import approve
-from workflow.commands.packet_parts import part_name
 from workflow.commands.packet_rows import (
     Held,
     enter_packet,
@@ -32,6 +31,7 @@ from workflow.models.packet import DecisionRecord, PacketCase
 from workflow.models.search import search_text
 from workflow.orders.appendices import appendices_of
 from workflow.orders.clauses import from_rows
+from workflow.orders.parts import part_name
 from workflow.orders.registers import (
     Numbered,
     NumberTaken,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from workflow.audit.actions import AuditAction
-from workflow.commands.errors import NotHere
+from workflow.commands.errors import NotAllowed, NotHere
 from workflow.commands.moving import first_notice_at
 from workflow.commands.packet_parts import add_author, bump, refresh_parts
 from workflow.commands.packet_rows import (
@@ -24,7 +24,7 @@ from workflow.commands.packets import let_go, move_cases, move_one
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
 from workflow.models.packet import SignOff
-from workflow.states.definition import Role
+from workflow.states.definition import Act, Role
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW
 
 
@@ -174,6 +174,8 @@ def _(command: WithdrawPacket, work: Work) -> Result:
 @handles(ApprovePacket)
 def _(command: ApprovePacket, work: Work) -> Result:
     held = enter_packet(work, command.packet_id, seen_version=command.version)
+    if held.packet.act is not Act.ORDER:
+        raise NotAllowed("a record approves and decides at once")
     approve(work, held, comment=command.comment)
     return {"packet_id": held.packet.id}
 

@@ -16,13 +16,8 @@ from workflow.models.authority import School
 from workflow.models.case import Case, ClosingReport, Deficit, DiagnosisConclusion, Pair
 from workflow.models.order import OrderDraft
 from workflow.models.packet import Packet, PacketCase, PacketPart, PacketPartVersion, SignOff
+from workflow.orders.parts import TEXT, part_name
 from workflow.states.definition import PacketKind
-
-TEXT = "text"  # the part that holds the decision's own words
-
-
-def part_name(case_id: int) -> str:
-    return f"case:{case_id}"
 
 
 def snapshots(work: Work, kind: PacketKind, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:

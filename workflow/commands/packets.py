@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,10 @@ from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import RoleAssignment
 from workflow.models.programme import Run
 from workflow.models.search import search_text
-from workflow.orders.clauses import Clause, to_rows
+from workflow.orders.clauses import Charged as Charged  # views speak of clauses through here
+from workflow.orders.clauses import Clause as Clause
+from workflow.orders.clauses import ClauseKind as ClauseKind
+from workflow.orders.clauses import to_rows
 from workflow.orders.drafting import ORDER_KINDS, first_draft
 from workflow.states.definition import N_, Act, PacketKind, Role, say
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW
@@ -136,8 +140,7 @@ def _(command: EditPacket, work: Work) -> Result:
         raise BadInput("title", say(N_("Напишите заголовок, например «Об утверждении списка…»")))
     set_title(held.packet, command.title.strip())
     if held.draft is not None:
-        if not command.clauses:
-            raise BadInput("clauses", say(N_("Нужен хотя бы один пункт")))
+        check_clauses(command.clauses)
         held.draft.title = command.title.strip()
         held.draft.preamble = command.preamble.strip()
         held.draft.clauses = to_rows(command.clauses)
@@ -188,6 +191,23 @@ def _(command: DissolvePacket, work: Work) -> Result:
         ORDER_WORKFLOW.fire(held.draft, "withdraw_order", attempt)
     work.record(AuditAction.PACKET_DISSOLVE, packet_id=held.packet.id, text=command.comment)
     return {"packet_id": held.packet.id}
+
+
+def check_clauses(clauses: Sequence[Clause]) -> None:
+    """Fields are named as a form names its rows: clauses-0-text."""
+    if not clauses:
+        raise BadInput("clauses", say(N_("Нужен хотя бы один пункт")))
+    numbers: set[str] = set()
+    for place, clause in enumerate(clauses):
+        if not clause.text.strip():
+            raise BadInput(f"clauses-{place}-text", say(N_("Напишите, что решено в этом пункте")))
+        if clause.number in numbers:
+            raise BadInput(
+                f"clauses-{place}-number", say(N_("Пункт %(number)s уже есть"), number=clause.number)
+            )
+        numbers.add(clause.number)
+        if clause.kind is ClauseKind.ASSIGN and clause.charged is None:
+            raise BadInput(f"clauses-{place}-charged", say(N_("Выберите, кому поручается")))
 
 
 def take_in(work: Work, packet: Packet, cases: list[Standing]) -> None:

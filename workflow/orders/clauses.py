@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from workflow.states.definition import N_
+
 
 class ClauseKind(StrEnum):
     APPROVE = "approve"  # freezes the appendix
@@ -21,6 +23,19 @@ class Charged(StrEnum):
     PARTNERS = "partners"
     METHODIST = "methodist"
     OFFICIAL = "official"
+
+
+CLAUSE_TITLES: Mapping[ClauseKind, str] = {
+    ClauseKind.APPROVE: N_("утверждает приложение"),
+    ClauseKind.ASSIGN: N_("поручает"),
+    ClauseKind.CONTROL: N_("называет контролёра"),
+}
+CHARGED_TITLES: Mapping[Charged, str] = {
+    Charged.SUPPORTED: N_("поддерживаемым школам"),
+    Charged.PARTNERS: N_("школам-партнёрам"),
+    Charged.METHODIST: N_("методисту"),
+    Charged.OFFICIAL: N_("специалисту комитета"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,16 +52,22 @@ def locked_register(session: Session, register_id: int) -> Register:
     ).scalar_one()
 
 
+def next_number(register: Register, today: date) -> tuple[int, date]:
+    """The ordinal and date that an own register would give today. A forecast unless the row is locked."""
+    dated_on = max(today, register.last_on or today)
+    if register.restarts_yearly and register.year is not None and dated_on.year > register.year:
+        return 1, dated_on
+    return max(register.last_number + 1, register.first_number), dated_on
+
+
 def give_number(register: Register, today: date) -> Numbered:
     """The next number of an own register. The date never goes back; the year is the date's own.
 
     `register` must be locked. Source: DOMAIN.md 4, RELIABILITY.md I2 and F27.
     """
-    dated_on = max(today, register.last_on or today)
+    ordinal, dated_on = next_number(register, today)
     if register.restarts_yearly and register.year is not None and dated_on.year > register.year:
-        register.last_number = 0
         register.first_number = 1
-    ordinal = max(register.last_number + 1, register.first_number)
     register.year = dated_on.year
     register.last_number = ordinal
     register.last_on = dated_on

@@ -86,8 +86,10 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
-def words(message: Message) -> str:
-    """A message of the machine in the reader's language; so are the dates and the messages among its values."""
+def words(message: Message | str) -> str:
+    """A message in the reader's language, its dates and messages too; a document's own words as they stand."""
+    if isinstance(message, str):
+        return message
     values = {name: _said(value) for name, value in message.values}
     if message.n is not None:
         values.pop("num", None)

@@ -1,0 +1,122 @@
+"""The parts of a packet: their names, their common fingerprint, and how one moment differs from another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workflow.audit.canonical import canonical_json, sha256_text
+from workflow.orders.appendices import DEFICIT_KINDS, NETWORK_TYPES
+from workflow.orders.clauses import CHARGED_TITLES, Clause, from_rows
+from workflow.orders.text import clause_words
+from workflow.states.definition import N_, Message, say
+
+TEXT = "text"  # the part that holds the decision's own words
+Snapshot = Mapping[str, Any]
+
+
+def part_name(case_id: int) -> str:
+    return f"case:{case_id}"
+
+
+def case_of_part(name: str) -> int | None:
+    """The case that a part is about; None for the text."""
+    return int(name.removeprefix("case:")) if name.startswith("case:") else None
+
+
+def content_fingerprint(parts: Mapping[str, str]) -> str:
+    """One fingerprint over all parts (name -> sha256): equal when exactly the same is shown."""
+    return sha256_text(canonical_json(dict(parts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that was otherwise; an empty side means that it was not there."""
+
+    what: Message
+    before: str | Message
+    after: str | Message
+
+
+def differences(name: str, before: Snapshot | None, after: Snapshot | None) -> list[Difference]:
+    """What changed in one part between two moments; None: the part was not in the packet."""
+    if name == TEXT:
+        return list(_of_text(before or {}, after or {}))
+    school = (after or before or {}).get("school", "")
+    if before is None or after is None:
+        text = N_("Школа вошла в комплект") if before is None else N_("Школа вышла из комплекта")
+        return [Difference(say(text), "", school) if before is None else Difference(say(text), school, "")]
+    return [
+        Difference(say(title, school=school), said(before), said(after))
+        for title, said in _SAID
+        if said(before) != said(after)
+    ]
+
+
+def _of_text(before: Snapshot, after: Snapshot) -> Iterator[Difference]:
+    for field, title in _TEXT_FIELDS:
+        was, became = before.get(field, ""), after.get(field, "")
+        if was != became:
+            yield Difference(say(title), was, became)
+    yield from _of_clauses(from_rows(before.get("clauses", ())), from_rows(after.get("clauses", ())))
+
+
+def _of_clauses(before: Sequence[Clause], after: Sequence[Clause]) -> Iterator[Difference]:
+    was, became = ({clause.number: clause for clause in clauses} for clauses in (before, after))
+    for number in dict.fromkeys([*was, *became]):
+        old, new = was.get(number), became.get(number)
+        if old == new:
+            continue
+        said = (clause_words(old) if old else "", clause_words(new) if new else "")
+        if said[0] != said[1]:
+            yield Difference(say(N_("Пункт %(number)s"), number=number), *said)
+        if old is not None and new is not None and old.charged is not new.charged:
+            yield Difference(
+                say(N_("Пункт %(number)s, кому поручено"), number=number), _charges(old), _charges(new)
+            )
+
+
+_TEXT_FIELDS = (
+    ("title", N_("Заголовок")),
+    ("preamble", N_("Преамбула")),
+    ("signatory_post", N_("Подписант")),
+)
+
+
+def _charges(clause: Clause) -> Message:
+    return say(CHARGED_TITLES[clause.charged] if clause.charged else N_("никому"))
+
+
+def _deficits(one: Snapshot) -> str:
+    return "; ".join(f"{row['title']} ({DEFICIT_KINDS[row['kind']]})" for row in one.get("deficits", ()))
+
+
+def _conclusion(one: Snapshot) -> str:
+    return str(one.get("conclusion", {}).get("text", ""))
+
+
+def _partner(one: Snapshot) -> str:
+    return str(one.get("partner", ""))
+
+
+def _network_type(one: Snapshot) -> str:
+    return NETWORK_TYPES[one.get("network_type", "")]
+
+
+def _report(one: Snapshot) -> str:
+    return str(one.get("report", ""))
+
+
+def _recommendations(one: Snapshot) -> str:
+    return "; ".join(str(row) for row in one.get("recommendations", ()))
+
+
+_SAID = (
+    (N_("%(school)s: дефициты"), _deficits),
+    (N_("%(school)s: вывод"), _conclusion),
+    (N_("%(school)s: партнёр"), _partner),
+    (N_("%(school)s: вид сети"), _network_type),
+    (N_("%(school)s: итог"), _report),
+    (N_("%(school)s: рекомендации"), _recommendations),
+)

@@ -254,6 +254,10 @@ LEADERS = Audience(frozenset({RoleName.METHODIST, RoleName.OFFICIAL}))
 DECIDERS = Audience(
     frozenset({RoleName.OFFICIAL, RoleName.CLERK, RoleName.COUNCIL, RoleName.SECRETARY, RoleName.METHODIST})
 )
+OFFICIALS = Audience(frozenset({RoleName.OFFICIAL}))
+SIGNERS = Audience(frozenset({RoleName.OFFICIAL, RoleName.CLERK}))
+EDITORS = Audience(frozenset({RoleName.METHODIST, RoleName.OFFICIAL, RoleName.CLERK}))
+VISAS = Audience(frozenset({RoleName.OFFICIAL, RoleName.COUNCIL, RoleName.SECRETARY}))
 ADMINS = Audience(frozenset({RoleName.ADMIN}))
 PEOPLE_READERS = Audience(frozenset({RoleName.ADMIN, RoleName.OBSERVER}))
 RECORD_READERS = Audience(frozenset({RoleName.OFFICIAL, RoleName.OBSERVER, RoleName.ADMIN, RoleName.CLERK}))
@@ -335,4 +339,26 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("task.file", "GET"): CASE_READERS,
     ("school.show", "GET"): SCHOOLS,
     ("school.seen", "GET"): READERS,
+    # packets, approvals, orders and their register
+    ("packet.propose", "GET"): METHODISTS,
+    ("packet.assemble", "POST"): METHODISTS,
+    ("packet.show", "GET"): OFFICE,
+    ("packet.edit", "GET"): EDITORS,
+    ("packet.save", "POST"): EDITORS,
+    ("packet.submit", "POST"): METHODISTS,
+    ("packet.sign_off", "POST"): VISAS,
+    ("packet.withdraw_sign_off", "POST"): VISAS,
+    ("packet.leave_out", "POST"): OFFICIALS,
+    ("packet.return", "POST"): OFFICIALS,
+    ("packet.withdraw", "POST"): METHODISTS,
+    ("packet.approve", "POST"): OFFICIALS,
+    ("packet.revoke", "POST"): OFFICIALS,
+    ("packet.sign", "POST"): SIGNERS,
+    ("packet.unsign", "POST"): SIGNERS,
+    ("packet.register", "POST"): SIGNERS,
+    ("packet.issue", "POST"): OFFICIALS,
+    ("packet.decide", "POST"): OFFICIALS,
+    ("packet.dissolve", "POST"): METHODISTS,
+    ("packet.add", "POST"): METHODISTS,
+    ("packet.remove", "POST"): METHODISTS,
 }

@@ -14,7 +14,7 @@ from workflow.commands.work import Work
 from workflow.facts import packet_facts_of
 from workflow.models.order import OrderDraft
 from workflow.models.packet import Packet, PacketCase, PacketPart
-from workflow.states.definition import Act, Attempt, PacketKind, Role, Transition
+from workflow.states.definition import Attempt, PacketKind, Role, Transition
 from workflow.states.facts import Facts, OrderFacts
 from workflow.states.machine import PACKET_WORKFLOW, Fired, Workflow, refusals_of
 
@@ -115,11 +115,3 @@ def sign_offs_required(settings: dict[str, object], kind: PacketKind) -> int:
         return 0
     value = wanted.get(kind.value, 0)
     return len(value) if isinstance(value, list) else int(value)
-
-
-def act_of(settings: dict[str, object], kind: PacketKind) -> Act:
-    """How the programme decides on this kind: by order unless it says otherwise."""
-    acts = settings.get("act")
-    if isinstance(acts, str):
-        return Act(acts)
-    return Act(acts.get(kind.value, Act.ORDER.value)) if isinstance(acts, dict) else Act.ORDER

@@ -15,7 +15,6 @@ from workflow.commands.moving import Standing, attempt_of, lock_cases, move_case
 from workflow.commands.packet_parts import add_author, bump, refresh_parts
 from workflow.commands.packet_rows import (
     Held,
-    act_of,
     case_step,
     enter_packet,
     fire_packet,
@@ -28,6 +27,7 @@ from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import RoleAssignment
 from workflow.models.programme import Run
 from workflow.models.search import search_text
+from workflow.orders.act import act_of
 from workflow.orders.clauses import Charged as Charged  # views speak of clauses through here
 from workflow.orders.clauses import Clause as Clause
 from workflow.orders.clauses import ClauseKind as ClauseKind

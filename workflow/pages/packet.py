@@ -93,7 +93,6 @@ class PacketPage:
     due_on: date | None
     whose: Role
     return_comment: str
-    preamble: str
     signatory_post: str
     rows: tuple[PaperRow, ...]
     appendix: Appendix
@@ -170,7 +169,6 @@ def packet_page(
         due_on=packet.due_on,
         whose=waits_for(packet, draft),
         return_comment=packet.return_comment,
-        preamble=draft.preamble if draft else "",
         signatory_post=draft.signatory_post if draft else "",
         rows=_paper(session, draft, cases, today=today, calendar=calendar),
         appendix=_appendix(packet, parts, cases),
@@ -252,7 +250,8 @@ def _paper(
         return ()
     dated_on = next_number(draft.register, today)[1] if draft.register.kind is RegisterKind.OWN else today
     partners = partners_of_cases(session, [case.id for case in cases])
-    return paper_rows(from_rows(draft.clauses), cases, partners, dated_on=dated_on, calendar=calendar)
+    rows = paper_rows(from_rows(draft.clauses), cases, partners, dated_on=dated_on, calendar=calendar)
+    return (PaperRow(text=draft.preamble), *rows) if draft.preamble else rows
 
 
 def _appendix(packet: Packet, parts: Sequence[PacketPart], cases: Sequence[Case]) -> Appendix:

@@ -23,6 +23,7 @@ class PaperRow:
     """A clause in the document's words. `strong` and `notes` are the system's; `why` derives the date."""
 
     text: str
+    is_sub: bool = False
     strong: Message | None = None
     notes: tuple[Message, ...] = ()
     why: tuple[Step, ...] = ()
@@ -78,6 +79,7 @@ def _row(clause: Clause, *, tasks: int, with_clause: str, deadline: Deadline | N
         notes.append(say(N_("Подтверждение: %(form)s"), form=clause.control_form))
     return PaperRow(
         text=clause_words(clause),
+        is_sub="." in clause.number,
         strong=_tasks(tasks, due_on),
         notes=tuple(notes),
         why=deadline.steps if deadline and due_on else (),
@@ -86,7 +88,7 @@ def _row(clause: Clause, *, tasks: int, with_clause: str, deadline: Deadline | N
 
 
 def _plain(clause: Clause, note: Message) -> PaperRow:
-    return PaperRow(text=clause_words(clause), notes=(note,))
+    return PaperRow(text=clause_words(clause), is_sub="." in clause.number, notes=(note,))
 
 
 def _tasks(number: int, due_on: date | None) -> Message:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from workflow.states.definition import (
     N_,
     STAY,
     Attempt,
     Comment,
+    PacketKind,
     Reason,
     Role,
     Stage,
@@ -15,6 +18,13 @@ from workflow.states.definition import (
     count,
     say,
 )
+
+#: What a packet of each kind decides, as its rows are called in a list.
+KIND_TITLES: Mapping[PacketKind, str] = {
+    PacketKind.DIAGNOSIS: N_("Итоги диагностики"),
+    PacketKind.PAIR_LIST: N_("Список пар"),
+    PacketKind.CLOSING: N_("Завершение сопровождения"),
+}
 
 
 def packet_empty(attempt: Attempt) -> Reason | None:

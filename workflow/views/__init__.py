@@ -12,6 +12,7 @@ from workflow.views import (
     cases,
     door,
     entries,
+    door,
     guard,
     health,
     home,
@@ -23,6 +24,12 @@ from workflow.views import (
     school,
     shell,
     tasks,
+    packet_edit,
+    packets,
+    people,
+    programme,
+    queue,
+    shell,
 )
 
 GET = ("GET",)
@@ -106,6 +113,33 @@ TABLE: tuple[Url, ...] = (
     Url("/evidence/<int:evidence_id>/file", "task.file", tasks.file),
     Url("/school", "school.show", school.show),
     Url("/schools/<int:school_id>", "school.seen", school.seen),
+    # packets, approvals, orders and their register
+    Url("/packets/new", "packet.propose", packets.propose),
+    Url("/packets", "packet.assemble", packets.assemble, POST),
+    Url("/packets/<int:packet_id>", "packet.show", packets.show),
+    Url("/packets/<int:packet_id>/text", "packet.edit", packet_edit.show),
+    Url("/packets/<int:packet_id>/text", "packet.save", packet_edit.save, POST),
+    Url("/packets/<int:packet_id>/submit", "packet.submit", packets.submit, POST),
+    Url("/packets/<int:packet_id>/sign-off", "packet.sign_off", packets.sign_off, POST),
+    Url(
+        "/packets/<int:packet_id>/sign-off/withdraw",
+        "packet.withdraw_sign_off",
+        packets.withdraw_sign_off,
+        POST,
+    ),
+    Url("/packets/<int:packet_id>/leave-out", "packet.leave_out", packets.leave_out, POST),
+    Url("/packets/<int:packet_id>/return", "packet.return", packets.send_back, POST),
+    Url("/packets/<int:packet_id>/withdraw", "packet.withdraw", packets.withdraw, POST),
+    Url("/packets/<int:packet_id>/approve", "packet.approve", packets.approve, POST),
+    Url("/packets/<int:packet_id>/approve/revoke", "packet.revoke", packets.revoke, POST),
+    Url("/packets/<int:packet_id>/sign", "packet.sign", packets.sign, POST),
+    Url("/packets/<int:packet_id>/sign/withdraw", "packet.unsign", packets.unsign, POST),
+    Url("/packets/<int:packet_id>/register", "packet.register", packets.register, POST),
+    Url("/packets/<int:packet_id>/issue", "packet.issue", packets.issue, POST),
+    Url("/packets/<int:packet_id>/decide", "packet.decide", packets.decide, POST),
+    Url("/packets/<int:packet_id>/dissolve", "packet.dissolve", packets.dissolve, POST),
+    Url("/packets/<int:packet_id>/schools", "packet.add", packets.add, POST),
+    Url("/packets/<int:packet_id>/schools/remove", "packet.remove", packets.remove, POST),
 )
 
 

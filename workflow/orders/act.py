@@ -1,0 +1,15 @@
+"""By what a packet is decided: the programme says, per kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workflow.states.definition import Act, PacketKind
+
+
+def act_of(settings: Mapping[str, object], kind: PacketKind) -> Act:
+    """By order unless the programme says otherwise."""
+    acts = settings.get("act")
+    if isinstance(acts, str):
+        return Act(acts)
+    return Act(acts.get(kind.value, Act.ORDER.value)) if isinstance(acts, dict) else Act.ORDER

@@ -152,10 +152,12 @@ def left_out(session: Session, packet_id: int) -> tuple[LeftOut, ...]:
 
 
 def _dest(workflow: Workflow, state: str, kind: PacketKind) -> str:
-    """The title of the state that the act leads to; from before the approval as well as from on it."""
+    """The stage that the act leads to, or the end; asked before the approval as well as on it."""
     step = workflow.packet_step(state, kind, "approve")
     if step is None and (submit := workflow.packet_step(state, kind, "submit")) is not None:
         state = workflow.dest_of(state, submit.name) or state
         step = workflow.packet_step(state, kind, "approve")
     dest = workflow.dest_of(state, step.name) if step else None
-    return workflow.states[dest].title if dest else ""
+    if not dest:
+        return ""
+    return workflow.states[dest].title if workflow.states[dest].final else workflow.stage_of(dest).title

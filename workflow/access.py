@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from workflow.models.authority import Authority
 from workflow.models.case import Case, Pair
+from workflow.models.order import Order
+from workflow.models.packet import PacketCase
 from workflow.models.person import Person, RoleAssignment
 from workflow.models.person import RoleName as RoleName  # views speak of roles through here
 from workflow.models.task import Task
@@ -200,6 +202,19 @@ def task_is_visible(memberships: Memberships) -> ColumnElement[bool]:
     return or_(*conditions)
 
 
+def order_is_visible(memberships: Memberships) -> ColumnElement[bool]:
+    """Every order of an authority for its people; for a school's, those that decided on a case it sees."""
+    about_seen = (
+        select(PacketCase.packet_id)
+        .join(Case, Case.id == PacketCase.case_id)
+        .where(PacketCase.decided, case_is_visible(memberships))
+    )
+    conditions: list[ColumnElement[bool]] = [Order.packet_id.in_(about_seen)]
+    if whole := authorities_seen_whole(memberships):
+        conditions.append(Order.authority_id.in_(whole))
+    return or_(*conditions)
+
+
 def roles_for_task(
     memberships: Memberships, *, authority_id: int, school_id: int | None, assignee_role: str
 ) -> Role:
@@ -340,6 +355,14 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("school.show", "GET"): SCHOOLS,
     ("school.seen", "GET"): READERS,
     # packets, approvals, orders and their register
+    ("approvals.show", "GET"): OFFICE,
+    ("approvals.preview", "GET"): OFFICIALS,
+    ("approvals.decide", "POST"): OFFICIALS,
+    ("register.show", "GET"): CASE_READERS,
+    ("register.export", "GET"): CASE_READERS,
+    ("order.show", "GET"): CASE_READERS,
+    ("order.pdf", "GET"): CASE_READERS,
+    ("order.mark", "POST"): OFFICIALS,
     ("packet.propose", "GET"): METHODISTS,
     ("packet.assemble", "POST"): METHODISTS,
     ("packet.show", "GET"): OFFICE,

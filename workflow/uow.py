@@ -39,8 +39,10 @@ def unit_of_work() -> Iterator[Session]:
         raise Nested
     if session.new or session.dirty or session.deleted:
         raise LostWrites
-    session.rollback()  # ends the reading transaction that loaded the person: SQLite ignores the option else
     session.expunge_all()  # what was read before the lock may be stale, above all rows with a version
+    # Ends the reading transaction that loaded the person: SQLite ignores the option else. After the line above,
+    # so that the page can still read whom it is drawn for.
+    session.rollback()
     session.info["in_unit_of_work"] = True
     try:
         session.connection(execution_options={"sqlite_immediate": True})

@@ -29,9 +29,9 @@ class Town:
         self.visitors: dict[str, Visitor] = {}
         self.world = self.within(lambda: build_world(**given))
 
-    def within(self, do: Callable[..., Any], *args: Any) -> Any:
+    def within(self, do: Callable[..., Any], *args: Any, **given: Any) -> Any:
         with self.app.app_context():
-            return do(*args)
+            return do(*args, **given)
 
     def do(self, who: str, command: Command) -> Result:
         result: Result = self.within(lambda: self.world.do(who, command, now=clock.now()))

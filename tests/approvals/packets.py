@@ -30,11 +30,11 @@ def case_state(case_id: int) -> str:
     return db.session.execute(select(Case.state).where(Case.id == case_id)).scalar_one()
 
 
-def consented(world: World, *schools: str, partner: str = "p1") -> None:
-    """Cases whose pairs both sides agreed to: ready to be put up."""
+def consented(world: World, *schools: str, partner: str = "p1", consents: bool = True) -> None:
+    """Cases whose pairs were proposed; with the consents of both sides they are ready to be put up."""
     for school in schools:
         case_id = open_case(world, school, stage="pairing")
-        pair_up(world, school, partner)
+        pair_up(world, school, partner, consents=consents)
         world.do("methodist", MoveCase(case_id=case_id, version=1, transition="propose_pair"))
 
 

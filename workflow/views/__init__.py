@@ -9,28 +9,26 @@ from typing import Any
 from flask import Flask
 
 from workflow.views import (
+    approvals,
     cases,
     door,
     entries,
-    door,
     guard,
     health,
     home,
     kept_form,
     opening,
+    orders,
+    packet_edit,
+    packets,
     people,
     programme,
     queue,
     school,
     shell,
     tasks,
-    packet_edit,
-    packets,
-    people,
-    programme,
-    queue,
-    shell,
 )
+from workflow.views import register as register_of_acts
 
 GET = ("GET",)
 POST = ("POST",)
@@ -114,6 +112,9 @@ TABLE: tuple[Url, ...] = (
     Url("/school", "school.show", school.show),
     Url("/schools/<int:school_id>", "school.seen", school.seen),
     # packets, approvals, orders and their register
+    Url("/approvals", "approvals.show", approvals.show),
+    Url("/approvals/several", "approvals.preview", approvals.preview),
+    Url("/approvals/several", "approvals.decide", approvals.decide, POST),
     Url("/packets/new", "packet.propose", packets.propose),
     Url("/packets", "packet.assemble", packets.assemble, POST),
     Url("/packets/<int:packet_id>", "packet.show", packets.show),
@@ -140,6 +141,11 @@ TABLE: tuple[Url, ...] = (
     Url("/packets/<int:packet_id>/dissolve", "packet.dissolve", packets.dissolve, POST),
     Url("/packets/<int:packet_id>/schools", "packet.add", packets.add, POST),
     Url("/packets/<int:packet_id>/schools/remove", "packet.remove", packets.remove, POST),
+    Url("/register", "register.show", register_of_acts.show),
+    Url("/register.csv", "register.export", register_of_acts.export),
+    Url("/orders/<int:order_id>", "order.show", orders.show),
+    Url("/orders/<int:order_id>.pdf", "order.pdf", orders.pdf),
+    Url("/orders/<int:order_id>/marks", "order.mark", orders.mark, POST),
 )
 
 

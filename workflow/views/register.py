@@ -1,0 +1,67 @@
+"""The journal of acts, and the same list as a file."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request
+from flask_babel import gettext
+
+from workflow import typography
+from workflow.extensions import db
+from workflow.pages.csv_export import csv_bytes
+from workflow.pages.register import MOST_EXPORTED, PAGE, Filters, OrderRow, RegisterPage, register_page
+from workflow.views import door
+
+
+def show() -> str:
+    page = _page(after=request.args.get("after", ""))
+    return render_template("register/show.html", page=page)
+
+
+def export() -> Response:
+    """Every row of the filter, with the columns of the page."""
+    page = _page(limit=MOST_EXPORTED)
+    header = [
+        gettext("№"),
+        gettext("Дата"),
+        gettext("Заголовок"),
+        gettext("Вид"),
+        gettext("Замечание проверки"),
+        gettext("Состояние"),
+        gettext("Источник"),
+    ]
+    content = csv_bytes(header, [_cells(row) for row in page.rows])
+    answer = Response(content, mimetype="text/csv")
+    answer.headers["Content-Disposition"] = "attachment; filename=register.csv"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def _page(*, after: str = "", limit: int = PAGE) -> RegisterPage:
+    asked = request.args
+    return register_page(
+        db.session(),
+        door.memberships(),
+        register_id=asked.get("register", type=int),
+        filters=Filters(
+            words=asked.get("q", "").strip(),
+            year=asked.get("year", type=int),
+            kind=asked.get("kind", ""),
+            state=asked.get("state", ""),
+            oldest_first=asked.get("order") == "asc",
+        ),
+        after=after,
+        now=door.moment(),
+        limit=limit,
+    )
+
+
+def _cells(row: OrderRow) -> list[str]:
+    return [
+        row.number,
+        typography.date(row.on),
+        row.title,
+        gettext(row.kind) if row.kind else "",
+        door.words(row.finding) if row.finding else "",
+        gettext(row.state),
+        row.source,
+    ]

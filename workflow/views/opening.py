@@ -57,7 +57,7 @@ def create(run_id: int) -> Shown | Response:
         return _show(page, _said(form, refusal), status=422)
     opened = len(done["case_ids"])
     flash(ngettext("Открыто сопровождение %(num)d школы", "Открыто сопровождений: %(num)d", opened), "ok")
-    return redirect(url_for("queue.show" if door.address("queue.show") else "programme.list"), 303)
+    return redirect(door.address("queue.show", tab="all") or url_for("programme.show", code=page.code), 303)
 
 
 def _page(run_id: int) -> OpeningPage:

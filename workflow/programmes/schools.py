@@ -134,10 +134,10 @@ def _name(text: str) -> _Name:
 
 
 def _likeness(wanted: _Name, plain: str, known: _Name) -> float:
-    """0 when the numbers or the kinds contradict each other."""
+    """0 when the numbers or the kinds contradict each other; a number left out contradicts none."""
     if _without_form(plain) in known.initials:
         return 1.0
-    if wanted.number != known.number:
+    if wanted.number not in ("", known.number):
         return 0.0
     if wanted.kind and known.kind and wanted.kind != known.kind and "школа" not in (wanted.kind, known.kind):
         return 0.0

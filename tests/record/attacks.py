@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, text
+from sqlalchemy import Connection, Row, bindparam, text
 from sqlalchemy.orm import Session
 
 from workflow.audit.canonical import chain_hash
@@ -52,13 +52,13 @@ class Stored:
         return self.but(prev_hash=prev, hash=chain_hash(prev, self.body))
 
 
-def entries(session: Session, authority_id: int) -> list[Stored]:
+def entries(session: Session | Connection, authority_id: int) -> list[Stored]:
     query = text(f"SELECT {COLUMNS} FROM audit_entries WHERE authority_id = :home ORDER BY seq")
     found: list[Row[Any]] = list(session.execute(query, {"home": authority_id}))
     return [Stored(dict(row._mapping)) for row in found]
 
 
-def put_back(session: Session, authority_id: int, rows: list[Stored]) -> None:
+def change_entries(session: Session | Connection, authority_id: int, rows: list[Stored]) -> None:
     """Exchange the whole chain for these rows. The row of the chain stays as it is."""
     keys = [name.strip() for name in COLUMNS.split(",")]
     session.execute(text("DELETE FROM audit_entries WHERE authority_id = :home"), {"home": authority_id})
@@ -69,7 +69,7 @@ def put_back(session: Session, authority_id: int, rows: list[Stored]) -> None:
         session.execute(insert, [row.values for row in rows])
 
 
-def follow(session: Session, authority_id: int) -> None:
+def follow(session: Session | Connection, authority_id: int) -> None:
     """Bring the chain's own row to whatever the entries say now: a careful attacker does."""
     rows = entries(session, authority_id)
     session.execute(
@@ -98,10 +98,10 @@ def renumber(rows: list[Stored]) -> list[Stored]:
 
 def change(session: Session, authority_id: int, how: Callable[[list[Stored]], list[Stored]]) -> None:
     with unguarded(session):
-        put_back(session, authority_id, how(entries(session, authority_id)))
+        change_entries(session, authority_id, how(entries(session, authority_id)))
 
 
 def change_and_follow(session: Session, authority_id: int, how: Callable[[list[Stored]], list[Stored]]) -> None:
     with unguarded(session):
-        put_back(session, authority_id, how(entries(session, authority_id)))
+        change_entries(session, authority_id, how(entries(session, authority_id)))
         follow(session, authority_id)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tests.record.world import World, build
 from workflow.audit.checkpoint import Checkpoint, read_checkpoints, write_checkpoints
+from workflow.extensions import db
 
 
 @pytest.fixture
-def engine(session: Session) -> Engine:
-    return session.get_bind().engine
+def engine(app: Flask) -> Engine:
+    """The app's own: the arranging session's one does not begin transactions."""
+    with app.app_context():
+        return db.engine
 
 
 @pytest.fixture

@@ -75,8 +75,8 @@ def entries(connection: Connection, actions: Sequence[AuditAction]) -> Iterator[
 
 def rows(connection: Connection, query: str, *, batch: int = 500) -> Iterator[tuple[Any, ...]]:
     """Streamed, so that a journal of any length fits into memory."""
-    streamed = connection.execution_options(stream_results=True, yield_per=batch)
-    for row in streamed.exec_driver_sql(query):
+    streamed = {"stream_results": True, "yield_per": batch}
+    for row in connection.exec_driver_sql(query, execution_options=streamed):
         yield tuple(row)
 
 
@@ -97,8 +97,13 @@ def lenient(connection: Connection) -> Iterator[None]:
 
 def hashed(text: object) -> str:
     """Of the stored bytes, not of their normal form: a letter written otherwise is another text."""
-    stored = text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogateescape")
-    return sha256(stored).hexdigest()
+    return sha256(stored_bytes(text)).hexdigest()
+
+
+def stored_bytes(value: object) -> bytes:
+    if isinstance(value, bytes | memoryview):
+        return bytes(value)
+    return str(value).encode("utf-8", "surrogateescape")
 
 
 def read_json(text: object) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Replayed:
     last: Entry
     came_to: str
     edges: frozenset[tuple[str, str, str]]
-    round: int = 1
+    round: Any = 1
 
 
 def cases(connection: Connection) -> Iterator[Finding]:
@@ -56,7 +56,7 @@ def cases(connection: Connection) -> Iterator[Finding]:
         known = replayed.pop(case, None)
         if known is None:
             yield finding("case_unrecorded", N_("открытие сопровождения не записано"), "cases", case)
-        elif stands != _stood(known) or version < (known.last.version or 0):
+        elif stands != _stood(known) or not isinstance(version, int) or version < (known.last.version or 0):
             what = N_("сопровождение не там или не то, что по журналу")
             yield known.last.finding("case_differs", what, table="cases", row=case)
     for case, known in replayed.items():
@@ -96,7 +96,7 @@ def _step(
         what = N_("такого шага из этого состояния нет")
         yield entry.finding("case_step", what, table="cases", row=case)
     known.came_to, known.last = dest, entry
-    known.round = int(entry.data.get("round", known.round))
+    known.round = entry.data.get("round", known.round)
 
 
 @lru_cache(maxsize=256)

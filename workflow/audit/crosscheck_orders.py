@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from workflow.audit.actions import AuditAction
-from workflow.audit.beside import Entry, day, entries, finding, hashed, moment, read_json, rows
+from workflow.audit.beside import Entry, day, entries, finding, hashed, moment, read_json, rows, stored_bytes
 from workflow.audit.fingerprint import ORDER_COLUMNS, order_row_sha256
 from workflow.audit.report import Finding
 from workflow.models.order import RegisterKind
@@ -191,6 +191,6 @@ def documents(connection: Connection) -> Iterator[Finding]:
 def files(connection: Connection) -> Iterator[Finding]:
     """Every stored file is named by the hash of its bytes."""
     for sha256, size, content in rows(connection, "SELECT sha256, size, content FROM blobs", batch=1):
-        stored = bytes(content) if isinstance(content, bytes | memoryview) else str(content).encode()
+        stored = stored_bytes(content)
         if hashed(stored) != sha256 or len(stored) != size:
             yield Finding("file_changed", say(N_("байты файла изменены")), table="blobs", row=str(sha256))

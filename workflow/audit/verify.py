@@ -68,11 +68,16 @@ def run(engine: Engine, out: TextIO, data: Path, *, at: str) -> int:
 def verify(engine: Engine, checkpoints: Sequence[Checkpoint] = ()) -> Report:
     """Everything, in one snapshot. Read the checkpoints before calling."""
     with stream.snapshot(engine) as connection:
-        chains = _chains(connection)
-        reports = tuple(check_chain(connection, chain, checkpoints) for chain in chains)
-        findings = [finding for report in reports for finding in report.findings]
-        findings += _homeless(connection, chains, checkpoints)
-        findings += crosscheck(connection)
+        return verify_within(connection, checkpoints)
+
+
+def verify_within(connection: Connection, checkpoints: Sequence[Checkpoint] = ()) -> Report:
+    """The same as this transaction sees it."""
+    chains = _chains(connection)
+    reports = tuple(check_chain(connection, chain, checkpoints) for chain in chains)
+    findings = [finding for report in reports for finding in report.findings]
+    findings += _homeless(connection, chains, checkpoints)
+    findings += crosscheck(connection)
     return Report(reports, tuple(findings))
 
 
@@ -213,7 +218,9 @@ def _chains(connection: Connection) -> list[StoredChain]:
     rows = connection.execute(
         select(AuditChain.id, AuditChain.authority_id, AuditChain.size, AuditChain.head).order_by(AuditChain.id)
     )
-    return [StoredChain(*row) for row in rows]
+    return [
+        StoredChain(id_, home, size if isinstance(size, int) else -1, head) for id_, home, size, head in rows
+    ]
 
 
 def _finding(chain: StoredChain, code: str, what: str, seq: int) -> Finding:

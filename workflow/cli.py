@@ -13,6 +13,7 @@ import click
 from workflow.cli_app import data_option, open_app
 from workflow.cli_people import user
 from workflow.cli_programmes import programme
+from workflow.cli_record import export, verify
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -28,6 +29,8 @@ def main() -> None:
 
 main.add_command(user)
 main.add_command(programme)
+main.add_command(verify)
+main.add_command(export)
 
 
 @main.command()
@@ -76,20 +79,6 @@ def tick(data: Path | None) -> None:
     from jobs import tick as process
 
     process.main(open_app(data))
-
-
-@main.command()
-@data_option
-def verify(data: Path | None) -> None:
-    """Проверить журнал, распоряжения и документы. Код 1, если что-то не сходится."""
-    from workflow import clock
-    from workflow.audit import verify as verification
-    from workflow.audit.canonical import instant
-    from workflow.extensions import db
-
-    app = open_app(data)
-    with app.app_context():
-        sys.exit(verification.run(db.engine, sys.stdout, app.config["DATA"], at=instant(clock.now())))
 
 
 @main.command()

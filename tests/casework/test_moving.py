@@ -18,7 +18,7 @@ from workflow.commands.move_case import MoveCase
 from workflow.commands.tasks import CreateTask
 from workflow.deadlines.stored import from_json
 from workflow.models.blob import Blob
-from workflow.models.case import Case, ClosingReport
+from workflow.models.case import Case, CaseSuspension, ClosingReport
 from workflow.models.task import Task
 from workflow.states.definition import OnBehalf, Role
 from workflow.states.machine import Refused
@@ -87,6 +87,18 @@ def test_a_case_is_ended_before_its_time_only_with_a_document(world: World) -> N
     assert bad.value.field == "file"
     move(world, case_id, "official", "cancel_case", comment="Школа закрыта", content=PAPER)
     assert json.loads(last_entry().body)["data"]["file"] == one(select(Blob.sha256))
+
+
+def test_a_case_ended_while_it_stood_still_does_not_stand_still_when_reopened(world: World) -> None:
+    case_id = open_case(world, "s1")
+    move(world, case_id, "methodist", "suspend_case", comment="Ремонт школы")
+    move(world, case_id, "official", "cancel_case", comment="Школа закрыта", content=PAPER)
+    assert one(select(CaseSuspension.to_on)) == TODAY
+
+    move(world, case_id, "official", "reopen_case", comment="Школу не закрыли")
+    assert one(select(Case.suspended_on)) is None
+    world.do("methodist", AddDeficit(case_id=case_id, title="Нет учителя физики"))
+    move(world, case_id, "methodist", "suspend_case", comment="Ремонт школы")
 
 
 def test_a_step_recorded_for_a_school_keeps_its_paper_and_both_names(world: World) -> None:

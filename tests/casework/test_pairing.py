@@ -7,15 +7,20 @@ import json
 import pytest
 from sqlalchemy import select
 
+from tests.approvals.packets import assembled, case_state, packet_version
 from tests.casework.conftest import how_many, last_entry, one, told
 from tests.core.test_one_order_for_several_schools import put_up, version
-from tests.world import TODAY, World, build_world, open_case
+from tests.world import TODAY, World, build_world, open_case, pair_up
 from workflow.commands import BadInput, NotHere, Stale
 from workflow.commands.move_case import MoveCase
+from workflow.commands.packet_decisions import SubmitPacket
 from workflow.commands.pairing import ChoosePartner, DeclinePair, GiveConsent
+from workflow.models.audit import AuditEntry
+from workflow.models.authority import School
 from workflow.models.case import Case, Consent, NetworkType, Pair
 from workflow.states.definition import OnBehalf, Role
 from workflow.states.machine import CommentMissing, Refused
+from workflow.uow import unit_of_work
 
 
 def choose(world: World, partner: str = "p1", *, seen: int = 0, reason: str = "") -> int:
@@ -167,3 +172,21 @@ def test_the_network_type_of_a_pair_that_is_out_changes_what_the_packet_shows(wo
     choose(world, "p2", seen=pair_id)
     assert version(packet_id) > seen
     assert last_entry().action == "packet:change"
+
+
+def test_a_partner_taken_by_others_meanwhile_is_put_up_only_with_a_reason(world: World) -> None:
+    with unit_of_work() as session:
+        session.get_one(School, world.schools["p1"]).partner_capacity = 1
+    packet_id = assembled(world, "s1")
+    open_case(world, "s2", stage="pairing")
+    pair_up(world, "s2")
+    with pytest.raises(Refused) as refused:
+        world.do("methodist", SubmitPacket(packet_id=packet_id, version=packet_version(packet_id)))
+    assert [refusal.code for refusal in refused.value.refusals] == ["cases_not_ready"]
+
+    reason = "Вторая школа начинает только в январе"
+    command = SubmitPacket(packet_id=packet_id, version=packet_version(packet_id), reason=reason)
+    world.do("methodist", command)
+    assert case_state(world.cases["s1"]) == "pairing.on_approval"
+    moves = select(AuditEntry.body).where(AuditEntry.action == "case:move").order_by(AuditEntry.seq.desc())
+    assert json.loads(one(moves.limit(1)))["data"]["overridden"] == ["partner_over_capacity"]

@@ -93,6 +93,13 @@ PAIRING = (
         Role.METHODIST,
         but("pairing", partner_consented=False),
     ),
+    warns(
+        "submit_pair",
+        "pairing.consent",
+        "partner_over_capacity",
+        Role.METHODIST,
+        but("pairing", partner_load=3, partner_capacity=3),
+    ),
 )
 CLOSURE = (
     blocks(

@@ -11,7 +11,7 @@ from workflow.commands.case_entry import behalf_of
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
 from workflow.commands.files import keep_file
 from workflow.commands.moving import Standing, attempt_of, enter_case, move_case
-from workflow.commands.suspension import shift_by_suspension
+from workflow.commands.suspension import end_suspension, shift_by_suspension
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
 from workflow.models.case import CaseSuspension
@@ -116,6 +116,8 @@ def _change_dates(work: Work, standing: Standing, command: MoveCase) -> None:
         _suspend(work, standing, command.comment.strip())
     elif command.transition == "resume_case":
         _resume(work, standing)
+    elif command.transition == "cancel_case":
+        end_suspension(work, standing.case)
 
 
 def _suspend(work: Work, standing: Standing, reason: str) -> None:

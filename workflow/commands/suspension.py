@@ -19,7 +19,6 @@ def shift_by_suspension(work: Work, case: Case, calendar: ProductionCalendar) ->
     if since is None:
         return
     days = calendar.working_days_between(since, work.today)
-    case.suspended_on = None
     if case.due_on is not None and days:
         case.due_on = calendar.add_working_days(case.due_on, days)
     case.next_notice_at = first_notice_at(case.due_on, work.home.zone, calendar, work.now)
@@ -33,6 +32,12 @@ def shift_by_suspension(work: Work, case: Case, calendar: ProductionCalendar) ->
         elif days and task.due_on is not None:
             task.due_on = calendar.add_working_days(task.due_on, days)
         task.next_notice_at = first_notice_at(task.due_on, work.home.zone, calendar, work.now)
+    end_suspension(work, case)
+
+
+def end_suspension(work: Work, case: Case) -> None:
+    """The case stands still no more: it goes on, or it has ended and would be reopened to go on."""
+    case.suspended_on = None
     suspension = work.session.scalar(
         select(CaseSuspension).where(CaseSuspension.case_id == case.id, CaseSuspension.to_on.is_(None))
     )

@@ -115,11 +115,31 @@ class TimelineEntry:
 
 
 def of_case(case_id: int) -> ColumnElement[bool]:
-    """The case's own entries and those of its packets that are not about another school."""
+    """The case's own entries and those of its packets, made while it was in them and not about another school.
+
+    Of a case that was taken out before the packet was decided on, its own entries say enough.
+    """
     packets = select(PacketCase.packet_id).where(PacketCase.case_id == case_id)
+    was_in = (
+        select(PacketCase.id)
+        .join(Packet)
+        .where(PacketCase.case_id == case_id, PacketCase.packet_id == AuditEntry.packet_id)
+        .where(
+            or_(
+                PacketCase.is_in,
+                PacketCase.decided,
+                PacketCase.left_out_at >= AuditEntry.at,
+                Packet.state == "packet.dissolved",
+            )
+        )
+    )
     return or_(
         AuditEntry.case_id == case_id,
-        and_(AuditEntry.case_id.is_(None), AuditEntry.packet_id.in_(packets)),
+        and_(
+            AuditEntry.case_id.is_(None),
+            AuditEntry.packet_id.in_(packets),
+            was_in.correlate(AuditEntry).exists(),
+        ),
     )
 
 

@@ -97,6 +97,6 @@ LIFE = (
         by=Role.APPROVER,
         guards=(another_case_is_open,),
         comment=Comment.REQUIRED,
-        while_suspended=True,  # a case cancelled while suspended cannot be resumed: it has ended
+        while_suspended=True,  # an ended case cannot be resumed, so nothing else would lead out
     ),
 )

@@ -107,6 +107,7 @@ PAIRING = Stage(
             submit=N_("Передать пару на утверждение…"),
             approve=N_("Утвердить пару"),
             guards=(partner_not_chosen, school_consent_missing, partner_consent_missing),
+            warnings=(partner_over_capacity,),  # others may have taken this partner since the pair was proposed
         ),
     ),
 )

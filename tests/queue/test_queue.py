@@ -23,7 +23,8 @@ from workflow.deadlines.messages import in_russian
 from workflow.extensions import db
 from workflow.models.case import Case, DeficitKind
 from workflow.models.packet import Packet
-from workflow.pages.queue import QueuePage, QueueRow, queue_page
+from workflow.pages.queue import QueuePage, queue_page
+from workflow.pages.queue_rows import QueueRow
 from workflow.queues import Kind
 from workflow.states.definition import OnBehalf, PacketKind, Role
 
@@ -240,6 +241,13 @@ def test_pages_follow_each_other_without_a_gap_or_a_repeat(kirovsk: House, sessi
         after = found.next
     assert after == ""
     assert len(set(seen)) == 120
+    back = [row.id for row in rows(found)]
+    before = found.previous
+    while before:
+        found = page(kirovsk, before=before)
+        back = [row.id for row in rows(found)] + back
+        before = found.previous
+    assert back == seen
     assert counts(found)["now"] == 120
 
 

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from workflow import access
 from workflow.clock import local_date
-from workflow.deadlines.calendar import ProductionCalendar
-from workflow.deadlines.calendar_table import calendar_of
-from workflow.deadlines.stored import from_json
-from workflow.deadlines.why import why_this_date
-from workflow.deadlines.words import Term, TermKind, term_words
-from workflow.facts import facts_of, stages_of
-from workflow.models.case import Case
+from workflow.deadlines.words import TermKind
 from workflow.models.person import RoleName
 from workflow.models.programme import Run
+from workflow.pages.queue_rows import QueueRow, shown_rows
 from workflow.queues import (
-    ASSEMBLED,
     NOW,
     WORKLISTS,
     Cursor,
     Desk,
     Filters,
-    Kind,
     Worklist,
     count_of,
-    page_of,
+    page_after,
+    page_before,
     week_end,
 )
-from workflow.states.definition import N_, ROLE_TITLES, Actor, Attempt, Message, Refusal, Role, Transition, say
-from workflow.states.facts import Facts
-from workflow.states.machine import PACKET_WORKFLOW, STAGES, Workflow, case_workflow, option
+from workflow.states.definition import N_, ROLE_TITLES, Role
+from workflow.states.machine import STAGES
 
 PAGE = 50
 TERMS = {
@@ -58,43 +51,6 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
-class WhyStep:
-    """A row of «почему»: its label, what it says, and whether these are a document's words."""
-
-    title: Message
-    said: Message
-    is_quote: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueRow:
-    """`do` is the step or the task; `stopped` what is in its way, None when nothing is; `whose` whose move."""
-
-    kind: Kind
-    id: int
-    case_id: int | None
-    school: str
-    stage: Message
-    partner: str
-    do: Message
-    comment: str
-    order_id: int | None
-    order_number: str
-    order_on: date | None
-    term: Term
-    due_on: date | None
-    why: tuple[WhyStep, ...]
-    stopped: Message | None
-    whose: Role
-    suspended_on: date | None = None
-
-    @property
-    def packet_id(self) -> int | None:
-        return self.id if self.kind is Kind.PACKET else None
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
     """Rows of one nearness; `title` is a message id."""
 
@@ -111,12 +67,17 @@ class QueuePage:
     filters: Filters
     found: int  # of this tab under the filter, up to COUNT_LIMIT
     late: int
-    is_first: bool
+    #: Cursors of the neighbouring pages; empty where there is none.
+    previous: str
     next: str
     run_id: int | None
     stages: tuple[tuple[str, str], ...] = tuple((stage.name, stage.title) for stage in STAGES.values())
     terms: tuple[tuple[str, str], ...] = tuple(TERMS.items())
     moves: tuple[tuple[str, str], ...] = tuple((str(role.value), ROLE_TITLES[role]) for role in MOVES)
+
+    @property
+    def some_may_be_picked(self) -> bool:
+        return any(row.may_be_picked for group in self.groups for row in group.rows)
 
     @property
     def is_filtered(self) -> bool:
@@ -148,20 +109,39 @@ def queue_page(
         today=local_date(now, zone),
     )
     counts = _counts(session, desk, worklist, filters)
-    cursor = Cursor.parse(asked.get("after", ""))
-    rows = session.execute(page_of(worklist, desk, filters, cursor, PAGE + 1)).all()
-    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    rows, previous, following = _rows(session, worklist, desk, filters, asked)
     return QueuePage(
         worklist=worklist,
         tabs=tuple(Tab(one.name, one.title, counts[one.name], one is worklist) for one in WORKLISTS),
-        groups=_groups(_shown(session, rows[:PAGE], desk.today, now), desk.today),
+        groups=_groups(shown_rows(session, rows, desk.today, now), desk.today),
         filters=filters,
         found=counts["found"],
         late=counts["late"],
-        is_first=cursor is None,
-        next=Cursor(last.due_on, last.kind, last.id).text if last else "",
+        previous=previous,
+        next=following,
         run_id=counts["run"],
     )
+
+
+def _rows(
+    session: Session, worklist: Worklist, desk: Desk, filters: Filters, asked: Mapping[str, str]
+) -> tuple[Sequence[Row[Any]], str, str]:
+    """One page, and the cursors of the pages before and after it; one row more says whether there is one."""
+    before = Cursor.parse(asked.get("before", ""))
+    if before is not None:
+        found = session.execute(page_before(worklist, desk, filters, before, PAGE + 1)).all()
+        rows = found[:PAGE][::-1]
+        if rows:
+            return rows, _cursor(rows[0]) if len(found) > PAGE else "", _cursor(rows[-1])
+    after = Cursor.parse(asked.get("after", ""))
+    found = session.execute(page_after(worklist, desk, filters, after, PAGE + 1)).all()
+    rows = found[:PAGE]
+    previous = _cursor(rows[0]) if rows and after is not None else ""
+    return rows, previous, _cursor(rows[-1]) if len(found) > PAGE else ""
+
+
+def _cursor(row: Row[Any]) -> str:
+    return Cursor(row.due_on, row.kind, row.id).text
 
 
 def _filters(asked: Mapping[str, str]) -> Filters:
@@ -193,227 +173,6 @@ def _counts(session: Session, desk: Desk, worklist: Worklist, filters: Filters) 
     return dict(row._mapping)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the rows of one page share."""
-
-    cases: Mapping[int, Case]
-    facts: Mapping[int, Facts]
-    calendar: ProductionCalendar
-    today: date
-    now: datetime
-
-
-def _shown(
-    session: Session,
-    rows: Sequence[Row[tuple[object, ...]]],
-    today: date,
-    now: datetime,
-) -> list[QueueRow]:
-    ids = [row.id for row in rows if row.kind == Kind.CASE]
-    cases = (
-        {
-            case.id: case
-            for case in session.scalars(
-                select(Case).where(Case.id.in_(ids)).options(joinedload(Case.process_version))
-            )
-        }
-        if ids
-        else {}
-    )
-    known = _Known(
-        cases=cases,
-        facts=facts_of(session, list(cases.values()), now),
-        calendar=calendar_of(session),
-        today=today,
-        now=now,
-    )
-    return [_READ[Kind(row.kind)](row, known) for row in rows]
-
-
-def _case_row(row: Row[tuple[object, ...]], known: _Known) -> QueueRow:
-    case, facts = known.cases[row.id], known.facts[row.id]
-    workflow = case_workflow(stages_of(case.process_version.settings))
-    step, refusal = next_step(workflow, case, facts, known)
-    return _row(
-        row,
-        known,
-        stage=Message(workflow.stage_of(case.state).title),
-        partner=facts.pairing.partner or "",
-        do=Message(step.title) if step else Message(workflow.states[case.state].title),
-        comment=row.words or "",
-        why=_why_state(workflow, case, known.calendar),
-        stopped=refusal.reason.what if refusal else None,
-        whose=_whose_move(case, step, refusal),
-        suspended_on=case.suspended_on,
-    )
-
-
-def _whose_move(case: Case, step: Transition | None, refusal: Refusal | None) -> Role:
-    """Who takes away what stops the step; with nothing in the way, who takes the step itself."""
-    waits_for = Role(case.waits_for)
-    if step is None or waits_for & Role.APPROVER:
-        return waits_for
-    return refusal.reason.whose if refusal else step.by & waits_for or waits_for
-
-
-def next_step(
-    workflow: Workflow, case: Case, facts: Facts, known: _Known
-) -> tuple[Transition | None, Refusal | None]:
-    """The step that leads forward, and the first thing in its way, whoever may take it."""
-    attempt = Attempt(
-        actor=Actor(id=None, roles=_ANYBODY, authority_id=case.authority_id),
-        facts=facts,
-        now=known.now,
-    )
-    step = forward_step(workflow, case.state)
-    if step is None:
-        return None, None
-    refusals = option(step, attempt).refusals
-    return step, refusals[0] if refusals else None
-
-
-def forward_step(workflow: Workflow, state: str) -> Transition | None:
-    """The step towards the end of the list: not a return, not a suspension."""
-    order = list(workflow.states)
-    for transition, source, dest in workflow.edges:
-        if source != state or dest is None or order.index(dest) <= order.index(state):
-            continue
-        if transition.packet is not None or not workflow.states[dest].final:
-            return transition
-    return None
-
-
-#: A queue asks what is missing, not who asks: whose move it is stands beside.
-_ANYBODY = Role.SCHOOL | Role.PARTNER | Role.METHODIST | Role.APPROVER | Role.ACT
-
-
-def _why_state(workflow: Workflow, case: Case, calendar: ProductionCalendar) -> tuple[WhyStep, ...]:
-    if case.due_on is None or case.suspended_on is not None:
-        return ()
-    terms = case.process_version.settings.get("terms", {})
-    ours = case.state in terms or case.stage in terms
-    days = terms.get(case.state, terms.get(case.stage, workflow.states[case.state].due))
-    return (
-        WhyStep(say(N_("От чего")), say(N_("шаг начат: %(day)s"), day=case.entered_at.date())),
-        WhyStep(
-            say(N_("Правило")),
-            say(
-                N_("рабочих дней на шаг «%(state)s»: %(days)d"),
-                state=Message(workflow.states[case.state].title),
-                days=days or 0,
-            ),
-        ),
-        WhyStep(
-            say(N_("Откуда")),
-            say(N_("настройка Опоры для этой программы, не из документа"))
-            if ours
-            else say(N_("настройка Опоры по умолчанию, не из документа")),
-        ),
-        WhyStep(
-            say(N_("Календарь")), say(N_("производственный, версия %(version)s"), version=calendar.version)
-        ),
-    )
-
-
-def _packet_row(row: Row[tuple[object, ...]], known: _Known) -> QueueRow:
-    state = PACKET_WORKFLOW.states[row.state]
-    returned = bool(row.words)
-    if row.state == ASSEMBLED:
-        stopped = say(N_("Возвращён на доработку")) if returned else None
-    else:
-        stopped = Message(state.title)
-    return _row(
-        row,
-        known,
-        stage=say(N_("%(year)s, школ: %(num)d"), year=row.school, num=row.schools),
-        do=say(N_("%(words)s"), words=row.title),
-        comment=row.words or "",
-        stopped=stopped,
-        whose=state.waits_for,
-    )
-
-
-def _check_row(row: Row[tuple[object, ...]], known: _Known) -> QueueRow:
-    return _task(row, known, do=say(N_("Проверить подтверждение: %(task)s"), task=row.title), stopped=None)
-
-
-def _task_row(row: Row[tuple[object, ...]], known: _Known) -> QueueRow:
-    missing = say(N_("Нет подтверждения: %(form)s"), form=row.words) if row.words else None
-    return _task(row, known, do=say(N_("%(words)s"), words=row.title), stopped=missing)
-
-
-def _task(row: Row[tuple[object, ...]], known: _Known, *, do: Message, stopped: Message | None) -> QueueRow:
-    return _row(
-        row,
-        known,
-        stage=Message(STAGES[row.stage].title) if row.stage else say(N_("Поручение")),
-        do=do,
-        why=_why_task(row.deadline),
-        stopped=stopped,
-        whose=Role.METHODIST if row.kind == Kind.CHECK else _ASSIGNEES.get(row.state, Role.METHODIST),
-    )
-
-
-_ASSIGNEES = {
-    "school": Role.SCHOOL,
-    "partner": Role.PARTNER,
-    "methodist": Role.METHODIST,
-    "official": Role.OFFICIAL,
-}
-_READ = {
-    Kind.CASE: _case_row,
-    Kind.PACKET: _packet_row,
-    Kind.CHECK: _check_row,
-    Kind.TASK: _task_row,
-}
-
-
-def _why_task(stored: str | None) -> tuple[WhyStep, ...]:
-    if not stored or stored == "null":
-        return ()
-    return tuple(
-        WhyStep(step.title, step.said, step.kind == "words", step.note)
-        for step in why_this_date(from_json(json.loads(stored)))
-    )
-
-
-def _row(
-    row: Row[tuple[object, ...]],
-    known: _Known,
-    *,
-    stage: Message,
-    do: Message,
-    stopped: Message | None,
-    whose: Role,
-    partner: str = "",
-    comment: str = "",
-    why: tuple[WhyStep, ...] = (),
-    suspended_on: date | None = None,
-) -> QueueRow:
-    return QueueRow(
-        kind=Kind(row.kind),
-        id=row.id,
-        case_id=row.case_id,
-        school=row.school or "",
-        stage=stage,
-        partner=partner,
-        do=do,
-        comment=comment,
-        order_id=row.order_id,
-        order_number=row.number or "",
-        order_on=row.dated_on,
-        term=_STANDS if suspended_on else term_words(row.due_on, known.today, known.calendar),
-        due_on=row.due_on,
-        why=why,
-        stopped=stopped,
-        whose=whose,
-        suspended_on=suspended_on,
-    )
-
-
-#: The clock of a suspended case stands: its old date says nothing until it goes on.
-_STANDS = Term(TermKind.NONE, say(N_("срок стоит")))
 _LATE = TERMS["late"]
 _SUSPENDED = N_("Приостановлено")
 _LATER = N_("Позже")

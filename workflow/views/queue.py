@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import render_template, request
 
 from workflow.extensions import db
-from workflow.pages.queue import QueueRow, queue_page
+from workflow.pages.queue import queue_page
+from workflow.pages.queue_rows import QueueRow
 from workflow.views import door
 
 
@@ -23,8 +24,8 @@ def show() -> str:
 
 def queue_url(row: QueueRow) -> str:
     """Where the work of a row is done; empty where this person has no page for it."""
+    if row.task_id is not None:
+        return door.address("task.show", task_id=row.task_id)
     if row.packet_id is not None:
         return door.address("packet.show", packet_id=row.packet_id)
-    if row.case_id is not None:
-        return door.address("case.show", case_id=row.case_id)
-    return door.address("order.show", order_id=row.order_id) if row.order_id is not None else ""
+    return door.address("case.show", case_id=row.id)

@@ -1,15 +1,7 @@
-"""Worklists: what waits for a methodist, as queries with one set of columns, one order and one kind of cursor.
-
-Three kinds of things stand in one list: cases, tasks and packets. Each kind is cut to a page by its own index
-before the kinds are put together, so the length of a list costs nothing.
-"""
+"""The three kinds of things in a queue, as selects with one set of columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from enum import IntEnum
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -27,8 +19,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    tuple_,
-    union_all,
 )
 
 from workflow.models.authority import School
@@ -38,110 +28,12 @@ from workflow.models.packet import Packet, PacketCase
 from workflow.models.programme import Run
 from workflow.models.search import search_text
 from workflow.models.task import Evidence, EvidenceStatus, Task
-from workflow.states.definition import N_, Role
+from workflow.queues.desk import ALL, LATE, NOW, OTHERS, RETURNED, Desk, Filters, Kind, Worklist, week_end
+from workflow.states.definition import Role
 
-COUNT_LIMIT: Final = 1001
 OUT: Final = ("packet.on_approval", "packet.approved")
 ASSEMBLED: Final = "packet.assembled"
-
-
-class Kind(IntEnum):
-    """The value is the place among things of one date: what a case waits for goes before a task."""
-
-    CASE = 1
-    PACKET = 2
-    CHECK = 3  # a task whose evidence was given and waits to be looked at
-    TASK = 4
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """Whose list it is: a methodist's, in the authorities where he is one today."""
-
-    person_id: int
-    authorities: frozenset[int]
-    today: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """As they stand in the address; empty means all."""
-
-    words: str = ""
-    stage: str = ""
-    term: str = ""  # late | today | week | none
-    whose: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The last row seen: dated rows in the order of dates, then those without."""
-
-    due_on: date | None
-    kind: int
-    id: int
-
-    @property
-    def text(self) -> str:
-        return f"{self.due_on or '-'}.{self.kind}.{self.id}"
-
-    @classmethod
-    def parse(cls, text: str) -> Cursor | None:
-        """None for anything that we did not write: the list then begins at its beginning."""
-        parts = text.split(".")
-        try:
-            due, kind, row = parts
-            return cls(None if due == "-" else date.fromisoformat(due), int(kind), int(row))
-        except ValueError:
-            return None
-
-
-@dataclass(frozen=True, slots=True)
-class Worklist:
-    """A tab of the queue. `kinds` gives the branches of its query."""
-
-    name: str
-    title: str
-    kinds: tuple[Kind, ...]
-
-
-NOW = Worklist("now", N_("Мне, сейчас"), tuple(Kind))
-OTHERS = Worklist("others", N_("Ждут других"), (Kind.CASE, Kind.PACKET, Kind.TASK))
-RETURNED = Worklist("returned", N_("Возвращено мне"), (Kind.CASE, Kind.PACKET))
-LATE = Worklist("late", N_("Просрочено"), tuple(Kind))
-ALL = Worklist("all", N_("Все"), (Kind.CASE,))
-WORKLISTS: Final = (NOW, OTHERS, RETURNED, LATE, ALL)
-
-
-def page_of(worklist: Worklist, desk: Desk, filters: Filters, cursor: Cursor | None, limit: int) -> Select[Any]:
-    """The next `limit` rows after the cursor, earliest term first, rows without a date last."""
-    branches = _branches(worklist, desk, filters, cursor, limit)
-    rows = union_all(*map(_apart, branches)).subquery("rows")
-    return select(rows).order_by(rows.c.due_on.is_(None), rows.c.due_on, rows.c.kind, rows.c.id).limit(limit)
-
-
-def count_of(worklist: Worklist, desk: Desk, filters: Filters | None = None) -> ScalarSelect[int]:
-    """How many rows, counted up to «more than a thousand»."""
-    rows = union_all(
-        *(
-            select(
-                _query(kind, worklist, desk, filters or Filters())
-                .with_only_columns(_ROW[kind].id)
-                .limit(COUNT_LIMIT)
-                .subquery()
-            )
-            for kind in worklist.kinds
-        )
-    ).subquery()
-    return select(func.count()).select_from(select(rows).limit(COUNT_LIMIT).subquery()).scalar_subquery()
-
-
-def _apart(branch: Select[Any]) -> Select[Any]:
-    """Its own order and limit, which a member of a union may not have."""
-    return select(branch.subquery())
-
-
-_ROW: Final[dict[Kind, Any]] = {
+ROW: Final[dict[Kind, Any]] = {
     Kind.CASE: Case,
     Kind.PACKET: Packet,
     Kind.CHECK: Task,
@@ -149,36 +41,7 @@ _ROW: Final[dict[Kind, Any]] = {
 }
 
 
-def _branches(
-    worklist: Worklist, desk: Desk, filters: Filters, cursor: Cursor | None, limit: int
-) -> Iterator[Select[Any]]:
-    for kind in worklist.kinds:
-        row = _ROW[kind]
-        query = _query(kind, worklist, desk, filters)
-        if cursor is None or cursor.due_on is not None:
-            dated = query.where(row.due_on.is_not(None))
-            if cursor is not None:
-                dated = dated.where(_after(row, kind, cursor))
-            yield dated.order_by(row.due_on, row.id).limit(limit)
-        undated = query.where(row.due_on.is_(None))
-        if cursor is not None and cursor.due_on is None:
-            if kind < cursor.kind:
-                continue
-            if kind == cursor.kind:
-                undated = undated.where(row.id > cursor.id)
-        yield undated.order_by(row.id).limit(limit)
-
-
-def _after(row: type[Case | Packet | Task], kind: Kind, cursor: Cursor) -> ColumnElement[bool]:
-    """The kind stands between date and id in the order, and is the same for a whole branch."""
-    if kind > cursor.kind:
-        return row.due_on >= cursor.due_on
-    if kind < cursor.kind:
-        return row.due_on > cursor.due_on
-    return tuple_(row.due_on, row.id) > tuple_(literal(cursor.due_on, Date), literal(cursor.id))
-
-
-def _query(kind: Kind, worklist: Worklist, desk: Desk, filters: Filters) -> Select[Any]:
+def query_of(kind: Kind, worklist: Worklist, desk: Desk, filters: Filters) -> Select[Any]:
     match kind:
         case Kind.CASE:
             return _filtered(_cases(worklist, desk), filters, desk, row=Case, search=Case.search)
@@ -409,8 +272,3 @@ def _waits_for(row: type[Case | Packet | Task], role: Role) -> ColumnElement[boo
         states = {Role.METHODIST: [ASSEMBLED], Role.APPROVER: list(OUT)}.get(role, [])
         return Packet.state.in_(states)
     return Task.assignee_role == (role.name or "").lower()
-
-
-def week_end(today: date) -> date:
-    """Sunday of the same week."""
-    return date.fromordinal(today.toordinal() + 6 - today.weekday())

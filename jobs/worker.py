@@ -32,6 +32,9 @@ class Worker(SimpleWorker):
 
     _beaten_at = float("-inf")
 
+    def subscribe(self) -> None:
+        """To no channel: whoever may write in Redis could stop workers by it, and nobody of ours does."""
+
     def heartbeat(self, *arguments: Any, **options: Any) -> None:
         super().heartbeat(*arguments, **options)
         if time.monotonic() - self._beaten_at < BEAT:

@@ -12,8 +12,18 @@ from collections import Counter
 from collections.abc import Callable
 
 _seen: Counter[str] = Counter()
-_target, _, _hit = os.environ.get("CRASH_AT", "").partition(":")
+_target, _hit = "", ""
 _listener: Callable[[str], None] | None = None
+
+
+def aim(words: str) -> None:
+    """`name:hit`; an empty string takes the aim away. A process that was forked is aimed anew."""
+    global _target, _hit
+    _target, _, _hit = words.partition(":")
+    _seen.clear()
+
+
+aim(os.environ.get("CRASH_AT", ""))
 
 
 class Crash(BaseException):

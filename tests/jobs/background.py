@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, MutableMapping, MutableSequence, Sequence
 from contextlib import contextmanager
@@ -22,8 +20,8 @@ from sqlalchemy import select, update
 from jobs.relay import relay
 from jobs.worker import worker_on
 from tests.databases import short_folder
+from tests.jobs.nursery import Child, Nursery
 from workflow import clock, embedded_valkey
-from workflow.config import ROOT
 from workflow.extensions import connect_redis, db
 from workflow.models.job import OutboxMessage
 from workflow.models.notice import Notice
@@ -134,40 +132,41 @@ class OwnValkey:
         self.process = embedded_valkey.start(self.folder / "door", self.folder)
 
 
-@contextmanager
-def opora(app: Flask, command: str, **environ: str) -> Iterator[subprocess.Popen[bytes]]:
-    """`opora worker` or `opora tick` as a process of its own, on the test's database and Redis."""
-    log = Path(app.config["DATA"]) / f"{command}.log"
-    known = {
-        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
-        "REDIS_URL": app.config["REDIS_URL"],
-        "OPORA_DATA": str(app.config["DATA"]),
-        "OPORA_TESTING": "1",
-    }
-    with log.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "workflow.cli", command],
-            cwd=ROOT,
-            env={**os.environ, **known, **environ},
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=file,
-            preexec_fn=embedded_valkey.die_with_parent,
-        )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(LONG_ENOUGH)
-            except subprocess.TimeoutExpired:
-                process.kill()
+@dataclass
+class Processes:
+    """Worker, tick and web as processes of their own, on the test's database and Redis."""
+
+    app: Flask
+    nursery: Nursery
+
+    def start(self, call: str, *arguments: Any, **environ: str) -> Child:
+        known = {
+            "DATABASE_URL": self.app.config["SQLALCHEMY_DATABASE_URI"],
+            "REDIS_URL": self.app.config["REDIS_URL"],
+            "OPORA_DATA": str(self.app.config["DATA"]),
+            "OPORA_TESTING": "1",
+        }
+        log = str(self.log(call))
+        return self.nursery.start(call, *arguments, environ={**known, **environ}, log=log)
+
+    @contextmanager
+    def running(self, call: str, **environ: str) -> Iterator[Child]:
+        process = self.start(call, **environ)
+        try:
+            yield process
+        finally:
+            process.signal(signal.SIGTERM)
+            if process.wait(LONG_ENOUGH) is None:
+                process.signal(signal.SIGKILL)
                 process.wait(LONG_ENOUGH)
 
+    def log(self, call: str) -> Path:
+        return Path(self.app.config["DATA"]) / f"{call}.log"
 
-def wait_until(true: Callable[[], object], *, log: Path | None = None) -> None:
-    until = time.monotonic() + LONG_ENOUGH
-    while not true():
-        assert time.monotonic() < until, log.read_text("utf-8") if log and log.exists() else "waited in vain"
-        time.sleep(0.05)
+    def wait_until(self, true: Callable[[], object]) -> None:
+        until = time.monotonic() + LONG_ENOUGH
+        while not true():
+            if time.monotonic() > until:
+                logs = sorted(Path(self.app.config["DATA"]).glob("*.log"))
+                raise AssertionError("\n".join(log.read_text("utf-8") for log in logs))
+            time.sleep(0.05)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog.testing
@@ -11,7 +12,8 @@ from flask import Flask
 from redis import Redis
 
 from jobs import context
-from tests.jobs.background import Logged, OwnValkey
+from tests.jobs.background import Logged, OwnValkey, Processes
+from tests.jobs.nursery import Nursery
 from tests.world import World, build_world
 from workflow import crashpoint
 from workflow.app import hang_bell
@@ -43,6 +45,20 @@ def valkey(app: Flask) -> Iterator[OwnValkey]:
         yield own
         app.config["REDIS_URL"] = usual
         hang_bell(app)
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    nursery = Nursery()
+    yield nursery
+    nursery.close()
+
+
+@pytest.fixture
+def processes(app: Flask, nursery: Nursery) -> Processes:
+    for log in Path(app.config["DATA"]).glob("*.log"):
+        log.unlink()
+    return Processes(app, nursery)
 
 
 @pytest.fixture(autouse=True)

@@ -297,6 +297,7 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("security.change_password", "POST"): SIGNED_IN,
     # the queue, opening, programmes
     ("queue.show", "GET"): METHODISTS,
+    ("queue.export", "GET"): METHODISTS,
     ("opening.new", "GET"): OPENERS,
     ("opening.change", "POST"): OPENERS,
     ("opening.preview", "POST"): OPENERS,

@@ -106,6 +106,18 @@ def test_an_official_has_no_methodists_queue(client: FlaskClient, house: House, 
     assert client.get("/queue").status_code == 403
 
 
+@SQLITE
+def test_the_queue_exports_what_it_shows(app: Flask, methodist: FlaskClient, house: House) -> None:
+    with app.app_context():
+        house.open("shumskaya", "sinyavinskaya")
+    answer = methodist.get("/queue.csv?tab=others&q=шумская")
+    lines = answer.get_data().decode("utf-8-sig").splitlines()
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert len(lines) == 2
+    assert "МКОУ «Шумская СОШ»" in lines[1]
+    assert "Не записан ни один дефицит" in lines[1]
+
+
 # -- opening -------------------------------------------------------------------------------------
 
 

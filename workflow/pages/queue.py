@@ -32,6 +32,7 @@ from workflow.states.definition import N_, ROLE_TITLES, Role
 from workflow.states.machine import STAGES
 
 PAGE = 50
+MOST_EXPORTED = 1000
 TERMS = {
     "late": N_("Просрочено"),
     "today": N_("Сегодня"),
@@ -95,6 +96,7 @@ def queue_page(
     *,
     tab: str = "",
     asked: Mapping[str, str] | None = None,
+    limit: int = PAGE,
     now: datetime,
 ) -> QueuePage:
     """`asked` is the address as it stands: what it does not say rightly is not asked for."""
@@ -109,7 +111,7 @@ def queue_page(
         today=local_date(now, zone),
     )
     counts = _counts(session, desk, worklist, filters)
-    rows, previous, following = _rows(session, worklist, desk, filters, asked)
+    rows, previous, following = _rows(session, worklist, desk, filters, asked, limit=limit)
     return QueuePage(
         worklist=worklist,
         tabs=tuple(Tab(one.name, one.title, counts[one.name], one is worklist) for one in WORKLISTS),
@@ -124,20 +126,26 @@ def queue_page(
 
 
 def _rows(
-    session: Session, worklist: Worklist, desk: Desk, filters: Filters, asked: Mapping[str, str]
+    session: Session,
+    worklist: Worklist,
+    desk: Desk,
+    filters: Filters,
+    asked: Mapping[str, str],
+    *,
+    limit: int,
 ) -> tuple[Sequence[Row[Any]], str, str]:
     """One page, and the cursors of the pages before and after it; one row more says whether there is one."""
     before = Cursor.parse(asked.get("before", ""))
     if before is not None:
-        found = session.execute(page_before(worklist, desk, filters, before, PAGE + 1)).all()
-        rows = found[:PAGE][::-1]
+        found = session.execute(page_before(worklist, desk, filters, before, limit + 1)).all()
+        rows = found[:limit][::-1]
         if rows:
-            return rows, _cursor(rows[0]) if len(found) > PAGE else "", _cursor(rows[-1])
+            return rows, _cursor(rows[0]) if len(found) > limit else "", _cursor(rows[-1])
     after = Cursor.parse(asked.get("after", ""))
-    found = session.execute(page_after(worklist, desk, filters, after, PAGE + 1)).all()
-    rows = found[:PAGE]
+    found = session.execute(page_after(worklist, desk, filters, after, limit + 1)).all()
+    rows = found[:limit]
     previous = _cursor(rows[0]) if rows and after is not None else ""
-    return rows, previous, _cursor(rows[-1]) if len(found) > PAGE else ""
+    return rows, previous, _cursor(rows[-1]) if len(found) > limit else ""
 
 
 def _cursor(row: Row[Any]) -> str:

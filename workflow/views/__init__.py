@@ -49,6 +49,7 @@ TABLE: tuple[Url, ...] = (
     Url("/preferences", "preferences.save", home.save_preferences, POST),
     # the queue, opening, programmes
     Url("/queue", "queue.show", queue.show),
+    Url("/queue.csv", "queue.export", queue.export),
     Url("/runs/<int:run_id>/open", "opening.new", opening.new),
     Url("/runs/<int:run_id>/open/change", "opening.change", opening.change, POST),
     Url("/runs/<int:run_id>/open/preview", "opening.preview", opening.preview, POST),

@@ -74,7 +74,7 @@ def render_pdf(source: Source) -> bytes:
         format=PDF,
         sys_inputs={"data": data},
         pdf_standards="a-2a",
-        timestamp=source.registered_at,
+        timestamp=source.registered_at.replace(microsecond=0),  # typst refuses parts of a second
     )
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -10,12 +11,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.queue.conftest import FILES
-from workflow.commands import Result
+from tests.queue.conftest import FILES, NOW, House, add_person, load_programme
+from workflow.commands import NotAllowed, Result, run
+from workflow.commands.load_programme import LoadProgramme
+from workflow.commands.people import AddPerson, GrantRole
 from workflow.models.audit import AuditChain, AuditEntry
 from workflow.models.authority import Authority, CategoryRecord, ExternalAct, School
 from workflow.models.base import Base
 from workflow.models.order import Order, Register, RegisterKind
+from workflow.models.person import RoleName
 from workflow.models.programme import ProcessVersion, ProgrammeVersion
 from workflow.programmes import BrokenProgramme
 
@@ -32,6 +36,7 @@ def rows_in_all_tables(session: Session) -> dict[str, int]:
 
 
 @pytest.mark.acceptance
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("code", ALL)
 def test_common_1_a_programme_file_is_loaded_without_a_manual_edit(
     code: str, loaded: Load, session: Session
@@ -115,6 +120,7 @@ def test_gatchina_9_five_grounds_four_of_them_with_number_and_date(loaded: Load,
 
 
 @pytest.mark.acceptance
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("code", ["gatchina", "kirishi"])
 def test_common_2_what_a_programme_lacks_is_not_asked_for_when_it_is_loaded(
     code: str, loaded: Load, session: Session
@@ -174,3 +180,33 @@ def test_five_programmes_are_five_authorities_with_a_chain_each_and_one_of_the_s
     assert len(owners) == 6
     assert owners.count(None) == 1
     assert set(owners) - {None} == set(session.scalars(select(Authority.id)))
+
+
+def test_an_administrator_loads_and_nobody_else_does(app_context: None, session: Session) -> None:
+    admin = run(
+        AddPerson(email="admin@test.example", post="администратор", password_hash="none"),
+        actor_id=None,
+        now=NOW,
+        system=True,
+    )["person_id"]
+    grant = GrantRole(person_id=admin, role=RoleName.ADMIN, from_on=date(2026, 1, 1))
+    run(grant, actor_id=None, now=NOW, system=True)
+    path = FILES / "gatchina.yaml"
+    command = LoadProgramme(file_name=path.name, content=path.read_bytes())
+    assert run(command, actor_id=admin, now=NOW)["is_new"]
+    authority_id = session.scalars(select(Authority.id)).one()
+    official = add_person("official", RoleName.OFFICIAL, authority_id, may_approve=True)
+    changed = replace(command, content=command.content + b"\n# edition\n")
+    with pytest.raises(NotAllowed):
+        run(changed, actor_id=official, now=NOW)
+    assert session.scalar(select(func.count()).select_from(ProgrammeVersion)) == 1
+
+
+def test_a_school_typed_by_hand_becomes_the_documents_own(kirovsk: House, session: Session) -> None:
+    kirovsk.open(new_schools=("МКОУ «Войбокальская ООШ»",))
+    text = (FILES / "kirovsk.yaml").read_text("utf-8")
+    named = '    - {id: voybokalskaya, name: "МКОУ «Войбокальская ООШ»", source: "004 (строка 19)"}\n'
+    load_programme("kirovsk", content=text.replace("  schools:\n", f"  schools:\n{named}", 1).encode())
+    session.rollback()
+    schools = session.scalars(select(School).where(School.search == "мкоу войбокальская оош")).all()
+    assert [(school.code, school.source) for school in schools] == [("voybokalskaya", "004 (строка 19)")]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from threading import Barrier, Thread
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.queue.conftest import LETTER, NOW, House, load_programme
+from tests.queue.conftest import LETTER, NOW, House, load_programme, make_house
 from tests.queue.test_loading import rows_in_all_tables
 from workflow.commands import BadInput, NotAllowed, NotHere, run
 from workflow.commands.runs import OpenRun
@@ -142,6 +144,7 @@ def test_without_a_ground_nothing_is_opened(kirovsk: House) -> None:
         ({"methodist_id": 10_000}, "methodist"),
     ],
 )
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_what_does_not_hold_water_is_said_at_its_field(
     given: dict[str, object], field: str, kirovsk: House, session: Session
 ) -> None:
@@ -224,3 +227,26 @@ def test_a_clerk_does_not_open_cases(kirovsk: House, session: Session) -> None:
     clerk = add_person("clerk", RoleName.CLERK, kirovsk.authority_id)
     with pytest.raises(NotAllowed):
         kirovsk.open("shumskaya", actor=clerk)
+
+
+def test_two_who_open_one_school_at_once_open_it_once(app: Flask, session: Session) -> None:
+    with app.app_context():
+        house = make_house("kirovsk", session)
+    together, answers = Barrier(2), []
+
+    def press(number: int) -> None:
+        with app.app_context():
+            together.wait(timeout=10)
+            try:
+                answers.append(house.open("shumskaya", key=f"form-{number}"))
+            except BadInput as refusal:
+                answers.append(refusal.field)
+
+    threads = [Thread(target=press, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert sorted(map(type, answers), key=str) == [dict, str]
+    assert "schools" in answers
+    assert len(cases(session)) == 1

@@ -14,8 +14,11 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.people import csrf_token, sign_in
-from tests.queue.conftest import House, load_programme, make_house
+from tests.queue.conftest import NOW, House, load_programme, make_house
 from tests.queue.test_loading import ALL, rows_in_all_tables
+from workflow.commands import run
+from workflow.commands.open_cases import OpenCases
+from workflow.commands.schools import AddSchools
 from workflow.models.authority import School
 from workflow.models.case import Case
 from workflow.models.person import Person
@@ -393,14 +396,12 @@ def test_the_list_holds_the_programmes_of_ones_own_authority(
 
 @SQLITE
 def test_a_demo_school_is_marked(app: Flask, client: FlaskClient, session: Session) -> None:
-    from tests.queue.conftest import NOW
-    from workflow.commands import run
-    from workflow.commands.schools import AddSchools
 
     with app.app_context():
         house = make_house("kirishi", session)
         schools = AddSchools(authority_id=house.authority_id, names=("СОШ № 2",), is_example=True)
         run(schools, actor_id=house.methodist, now=NOW)
+        opened = OpenCases(run_id=house.run_id, new_schools=("СОШ № 2",), basis_text="пример")
+        run(opened, actor_id=house.methodist, now=NOW)
     sign_in(client, session.get_one(Person, house.methodist))
-    words = text_of(client.get(f"/runs/{house.run_id}/open"))
-    assert "СОШ № 2 пример" in words
+    assert "СОШ № 2 пример" in text_of(client.get("/queue?tab=all"))

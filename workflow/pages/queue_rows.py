@@ -45,6 +45,7 @@ class QueueRow:
     id: int
     case_id: int | None
     school: str
+    is_example: bool
     stage: Message
     partner: str
     do: Message
@@ -281,6 +282,7 @@ def _row(
         id=row.id,
         case_id=row.case_id,
         school=row.school or "",
+        is_example=bool(row.is_example),
         stage=stage,
         partner=partner,
         do=do,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, Final, TypeVar
 
@@ -53,6 +54,12 @@ EXPECTED: Final[dict[str, str]] = {
 
 def load(text: bytes, *, name: str) -> Programme:
     """The programme in these bytes. `name` is the file's name in messages. Raises BrokenProgramme."""
+    return _load(text, name)
+
+
+@lru_cache(maxsize=16)
+def _load(text: bytes, name: str) -> Programme:
+    """The same bytes are the same programme; reading them is slow, and pages and commands ask often."""
     root = read_tree(text, name=name)
     programme, problems = validated(Programme, root, file=name)
     problems += [

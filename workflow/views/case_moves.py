@@ -73,7 +73,7 @@ def _move(page: CasePage, one: Option) -> dict[str, Any]:
     blocked = [] if one.allowed else _reasons(page, one)
     asks = one.recorded_for is not NOBODY or one.needs_reason or step.comment is Comment.REQUIRED
     if step.packet is not None:
-        url, by_link = _packet_url(page, step), True
+        url, by_link = _packet_url(page), True
     elif asks:
         url, by_link = url_for("case.step", case_id=case.id, name=step.name), True
     else:
@@ -98,10 +98,10 @@ def _nowhere() -> dict[str, str]:
     return {"what": gettext("Страница комплектов не открыта."), "fix": "", "whose": "", "url": "", "link": ""}
 
 
-def _packet_url(page: CasePage, step: Transition) -> str:
+def _packet_url(page: CasePage) -> str:
     if page.packet is not None:
         return door.link("packet.show", packet_id=page.packet.id)
-    return door.link("packet.new", run_id=page.head.run_id, kind=step.packet, case_id=page.head.id)
+    return door.link("packet.propose", case=page.head.id)
 
 
 def _note(one: Option) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from threading import Barrier, Thread
@@ -33,8 +34,8 @@ def one_against_raw(app: Flask, *, number: int, name: str, goal: float, each: in
     ratios = []
     for round_ in range(ROUNDS + 1):
         part = range(round_ * each, (round_ + 1) * each)
-        ours = seconds(lambda part=part: [issue(world, packets[place]) for place in part])
-        theirs = seconds(lambda part=part: [approve_raw(place) for place in part])
+        ours = seconds(partial(issue_all, world, [packets[place] for place in part]))
+        theirs = seconds(partial(_each, approve_raw, part))
         ratios.append(theirs / ours)
     return Line(number, name, median(ratios[1:]), goal, "%.2f x raw")  # the first round warms up
 
@@ -44,7 +45,7 @@ def many_by_one_order(*, name: str, cases: int, goal: float) -> Line:
     world = build_world("many")
     single = packets_of(world, packets=cases, cases=1, mark="s")
     [whole] = packets_of(world, packets=1, cases=cases, mark="w")
-    apart = seconds(lambda: [issue(world, packet) for packet in single])
+    apart = seconds(lambda: issue_all(world, single))
     together = seconds(lambda: issue(world, whole))
     return Line(3, name, apart / together, goal, "%.0f x")
 
@@ -54,7 +55,7 @@ def at_once(app: Flask, *, officials: int, each: int, goal: float) -> list[Line]
     world = build_world("crowd")
     alone = packets_of(world, packets=officials * each, cases=1, mark="o")
     crowd = packets_of(world, packets=officials * each, cases=1, mark="c")
-    slow = seconds(lambda: [issue(world, packet) for packet in alone])
+    slow = seconds(lambda: issue_all(world, alone))
     fast = seconds(lambda: _crowd(app, world, crowd, officials))
     flaws = _flaws(world, len(alone) + len(crowd))
     return [
@@ -67,14 +68,23 @@ def issue(world: World, packet_id: int) -> None:
     run(IssueOrder(packet_id=packet_id, version=1), actor_id=world.people["official"], now=NOW)
 
 
+def issue_all(world: World, packets: Sequence[int]) -> None:
+    for packet in packets:
+        issue(world, packet)
+
+
+def _each(press: Press, places: Sequence[int]) -> None:
+    for place in places:
+        press(place)
+
+
 def _crowd(app: Flask, world: World, packets: Sequence[int], officials: int) -> None:
     barrier = Barrier(officials)
 
     def work(place: int) -> None:
         with app.app_context():
             barrier.wait()
-            for packet in packets[place::officials]:
-                issue(world, packet)
+            issue_all(world, packets[place::officials])
             db.session.remove()
 
     threads = [Thread(target=work, args=(place,)) for place in range(officials)]

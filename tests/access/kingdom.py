@@ -1,0 +1,248 @@
+"""Two municipalities side by side, each with its own words, and one of everything that an address can name.
+
+`north` is at home. In it the school s1 is paired with p1, the school s2 with s5; nobody is paired with p2.
+Every text that somebody typed carries a canary, so that a leak is seen wherever it comes out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from tests.world import TODAY, World, build_world, open_case
+from workflow.commands.closure import RecordClosingReport
+from workflow.commands.diagnosis import AddDeficit, RecordConclusion
+from workflow.commands.evidence import GiveEvidence
+from workflow.commands.move_case import MoveCase
+from workflow.commands.orders import IssueOrder
+from workflow.commands.packet_decisions import SubmitPacket
+from workflow.commands.packets import AssemblePacket
+from workflow.commands.people import AddPerson, RoleTerms
+from workflow.commands.tasks import CreateTask, LiftTask
+from workflow.commands.work import run
+from workflow.extensions import db
+from workflow.models.authority import Authority
+from workflow.models.case import Case, Consent, Deficit, Pair
+from workflow.models.order import Order
+from workflow.models.packet import Packet, PacketCase
+from workflow.models.person import Person, RoleAssignment, RoleName
+from workflow.models.programme import ProgrammeVersion
+from workflow.models.task import Evidence, Task, TaskItem
+from workflow.states.definition import PacketKind
+from workflow.uow import unit_of_work
+
+#: When visitors come; the objects were made before.
+VISIT = datetime(2026, 10, 20, 9, 0, tzinfo=UTC)
+NORTH, SOUTH = "canarynorth", "canarysouth"
+OWN, BESIDE, ELSEWHERE, ABSENT = "own", "beside", "elsewhere", "absent"
+COLUMNS = (OWN, BESIDE, ELSEWHERE, ABSENT)
+NOWHERE = 987_654_321
+
+
+def canary(school: str, what: str, code: str = NORTH) -> str:
+    return f"CANARY-{code}-{school}-{what}"
+
+
+@dataclass
+class Kingdom:
+    """`named`: what stands in an address under a name, by whose it is. A name that is not here is a new one."""
+
+    north: World
+    south: World
+    people: dict[str, int] = field(default_factory=dict)
+    named: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def address_values(self, names: set[str], column: str) -> dict[str, object]:
+        return {name: self.named[name][column] for name in names}
+
+
+def build_kingdom() -> Kingdom:
+    north, south = build_world(NORTH), build_world(SOUTH)
+    kingdom = Kingdom(north, south)
+    _people(kingdom)
+    _programme_texts()
+    for world, schools in ((north, {"s1": "p1", "s2": "s5"}), (south, {"s1": "p1"})):
+        code = NORTH if world is north else SOUTH
+        for school, partner in schools.items():
+            _story(world, code, school, partner)
+    for name in PARAMETERS:
+        kingdom.named[name] = {
+            OWN: PARAMETERS[name](north, "s1"),
+            BESIDE: PARAMETERS[name](north, "s2"),
+            ELSEWHERE: PARAMETERS[name](south, "s1"),
+            ABSENT: ABSENT_VALUES.get(name, NOWHERE),
+        }
+    db.session.rollback()
+    return kingdom
+
+
+def _programme_texts() -> None:
+    """A file that can be shown: its page reads the text that was loaded."""
+    text = (Path(__file__).parent.parent / "programmes" / "good.yaml").read_text("utf-8")
+    with unit_of_work() as session:
+        for version in session.scalars(select(ProgrammeVersion)):
+            version.text, version.sha256 = text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def _people(kingdom: Kingdom) -> None:
+    """Beside those that every municipality has: administrators, and one whose sign-in is closed."""
+    made = date(2026, 1, 1)
+    for who, world, role in (
+        ("admin", kingdom.north, RoleName.ADMIN),
+        ("admin", kingdom.south, RoleName.ADMIN),
+        ("closed", kingdom.north, RoleName.METHODIST),
+    ):
+        command = AddPerson(
+            email=f"{who}@{NORTH if world is kingdom.north else SOUTH}.example",
+            post=who,
+            password_hash="x",
+            authority_id=world.authority_id,
+            first_role=RoleTerms(role=role, from_on=made),
+        )
+        world.people[who] = run(command, actor_id=None, now=VISIT, system=True)["person_id"]
+    general = AddPerson(
+        email="general@opora.example",
+        post="general",
+        password_hash="x",
+        first_role=RoleTerms(role=RoleName.ADMIN, from_on=made),
+    )
+    kingdom.people = {
+        **{who: kingdom.north.people[who] for who in kingdom.north.people},
+        "elsewhere": kingdom.south.people["s1"],
+        "general": run(general, actor_id=None, now=VISIT, system=True)["person_id"],
+    }
+
+
+def close_door(kingdom: Kingdom) -> None:
+    """Behind the back of the table of sign-ins: the row of the sign-in is still there and alive."""
+    with unit_of_work() as session:
+        session.get_one(Person, kingdom.people["closed"]).active = False
+
+
+def _story(world: World, code: str, school: str, partner: str) -> None:
+    """Diagnosed, paired by a registered order, reported, and the closing put up: all of it through commands."""
+    case_id = open_case(world, school, stage="pairing")
+    said = {"case_id": case_id}
+    world.do(school, AddDeficit(**said, title=canary(school, "deficit", code)))
+    world.do(
+        "methodist",
+        RecordConclusion(
+            **said,
+            instrument=canary(school, "instrument", code),
+            held_on=TODAY,
+            text=canary(school, "text", code),
+        ),
+    )
+    _pair(world, code, school, partner)
+    world.do("methodist", MoveCase(case_id=case_id, version=_version(Case, case_id), transition="propose_pair"))
+    issue = _put_up(world, case_id, PacketKind.PAIR_LIST)
+    world.do("official", IssueOrder(packet_id=issue, version=_version(Packet, issue)))
+    _lift_tasks(world, case_id)
+    world.do("methodist", RecordClosingReport(**said, text=canary(school, "report", code)))
+    _put_up(world, case_id, PacketKind.CLOSING)
+    _task(world, code, school, case_id)
+
+
+def _pair(world: World, code: str, school: str, partner: str) -> None:
+    with unit_of_work() as session:
+        recorded = {"authority_id": world.authority_id, "recorded_at": VISIT}
+        pair = Pair(
+            case_id=world.cases[school],
+            partner_school_id=world.schools[partner],
+            from_on=TODAY,
+            why=canary(school, "why", code),
+            **recorded,
+        )
+        session.add(pair)
+        session.flush()
+        for side in ("school", "partner"):
+            words = canary(school, f"consent-{side}", code)
+            session.add(Consent(pair_id=pair.id, side=side, given=True, comment=words, **recorded))
+
+
+def _lift_tasks(world: World, case_id: int) -> None:
+    """What the clauses of the order asked for stands in the way of the closing."""
+    db.session.rollback()
+    tasks = db.session.execute(select(Task.id, Task.version).where(Task.case_id == case_id)).all()
+    for task_id, version in tasks:
+        world.do("official", LiftTask(task_id=task_id, version=version, comment="не требуется"))
+
+
+def _put_up(world: World, case_id: int, kind: PacketKind) -> int:
+    command = AssemblePacket(run_id=world.run_id, kind=kind, case_ids=(case_id,))
+    packet_id: int = world.do("methodist", command)["packet_id"]
+    world.do("methodist", SubmitPacket(packet_id=packet_id, version=_version(Packet, packet_id)))
+    return packet_id
+
+
+def _task(world: World, code: str, school: str, case_id: int) -> None:
+    command = CreateTask(
+        case_id=case_id,
+        title=canary(school, "task", code),
+        assignee_role="school",
+        control_form=canary(school, "form", code),
+        items=(canary(school, "item", code),),
+    )
+    task_id = world.do("methodist", command)["task_id"]
+    shown = GiveEvidence(
+        task_id=task_id,
+        title=canary(school, "evidence", code),
+        file_name=f"{canary(school, 'file', code)}.txt",
+        content=canary(school, "content", code).encode(),
+    )
+    world.do(school, shown)
+
+
+def _version(kind: type[Case] | type[Packet], row_id: int) -> int:
+    db.session.rollback()
+    return db.session.execute(select(kind.version).where(kind.id == row_id)).scalar_one()
+
+
+def _first(column: Any, *conditions: Any, last: bool = False) -> Any:
+    query = select(column).where(*conditions).order_by(column.desc() if last else column)
+    return db.session.scalars(query.limit(1)).one()
+
+
+def _task_id(world: World, school: str) -> Any:
+    return _first(Task.id, Task.case_id == world.cases[school], Task.origin == "hand")
+
+
+def _order_id(world: World, school: str) -> Any:
+    packets = select(PacketCase.packet_id).where(PacketCase.case_id == world.cases[school])
+    return _first(Order.id, Order.packet_id.in_(packets))
+
+
+def _packet_id(world: World, school: str) -> Any:
+    return _first(PacketCase.packet_id, PacketCase.case_id == world.cases[school], last=True)
+
+
+def _evidence(column: Any) -> Callable[[World, str], Any]:
+    return lambda world, school: _first(column, Evidence.task_id == _task_id(world, school))
+
+
+#: A name in an address -> its value that belongs to a school or, where nothing does, to its municipality.
+PARAMETERS: dict[str, Callable[[World, str], object]] = {
+    "authority_id": lambda world, _: world.authority_id,
+    "run_id": lambda world, _: world.run_id,
+    "code": lambda world, _: _first(Authority.code, Authority.id == world.authority_id),
+    "case_id": lambda world, school: world.cases[school],
+    "school_id": lambda world, school: world.schools[school],
+    "person_id": lambda world, school: world.people[school],
+    "assignment_id": lambda world, school: _first(
+        RoleAssignment.id, RoleAssignment.person_id == world.people[school]
+    ),
+    "deficit_id": lambda world, school: _first(Deficit.id, Deficit.case_id == world.cases[school]),
+    "task_id": _task_id,
+    "item_id": lambda world, school: _first(TaskItem.id, TaskItem.task_id == _task_id(world, school)),
+    "evidence_id": _evidence(Evidence.id),
+    "sha256": _evidence(Evidence.file_sha256),
+    "packet_id": _packet_id,
+    "order_id": _order_id,
+}
+ABSENT_VALUES: dict[str, object] = {"code": "nowhere", "sha256": "0" * 64}

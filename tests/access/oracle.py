@@ -1,0 +1,153 @@
+"""Who may ask what, written down a second time: from the guides, not from the code it judges.
+
+A row says what an address names (`of`), whose role lets them ask at all (`asks`), and, where the thing itself
+lets fewer of them go on, which (`acts`). `SEES` says whose things each visitor sees. A route without a row, and
+a row without a route, fail the walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.access.kingdom import BESIDE, ELSEWHERE, OWN
+
+#: A visitor -> the person of the kingdom. Nobody stands behind `anonymous`.
+VISITORS: Mapping[str, str] = {
+    "anonymous": "",
+    "closed": "closed",
+    "school_own": "s1",
+    "school_beside": "s2",
+    "school_elsewhere": "elsewhere",
+    "partner_paired": "p1",
+    "partner_unpaired": "p2",
+    "methodist": "methodist",
+    "approver": "approver",
+    "signatory": "signatory",
+    "clerk": "clerk",
+    "council": "council",
+    "secretary": "secretary",
+    "observer": "observer",
+    "admin": "admin",
+    "general": "general",
+}
+OUTSIDE = frozenset({"anonymous", "closed"})
+SIGNED_IN = frozenset(VISITORS) - OUTSIDE
+EVERYBODY = frozenset(VISITORS)
+NOBODY: frozenset[str] = frozenset()
+
+SCHOOLS = frozenset({"school_own", "school_beside", "school_elsewhere", "partner_paired", "partner_unpaired"})
+OFFICIALS = frozenset({"approver", "signatory"})
+METHODISTS = frozenset({"methodist"})
+COUNCIL = frozenset({"council", "secretary"})
+CLERKS = frozenset({"clerk"})
+OBSERVERS = frozenset({"observer"})
+ADMINS = frozenset({"admin", "general"})
+OFFICE = METHODISTS | OFFICIALS | CLERKS | COUNCIL
+READERS = OFFICE | OBSERVERS
+
+HOME = frozenset({OWN, BESIDE})
+
+
+def _same(visitors: frozenset[str], columns: frozenset[str]) -> dict[str, frozenset[str]]:
+    return dict.fromkeys(visitors, columns)
+
+
+#: Guide, section 5: own school, own municipality, pair only; administrators see no case.
+_CASES = {
+    **_same(READERS, HOME),
+    "school_own": frozenset({OWN}),
+    "school_beside": frozenset({BESIDE}),
+    "school_elsewhere": frozenset({ELSEWHERE}),
+    "partner_paired": frozenset({OWN}),
+}
+SEES: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "case": _CASES,
+    "municipality": {
+        **_same(READERS | SCHOOLS | {"admin"}, HOME),
+        "school_elsewhere": frozenset({ELSEWHERE}),
+        "general": HOME | {ELSEWHERE},
+    },
+    "person": {**_same(OBSERVERS | {"admin"}, HOME), "general": HOME | {ELSEWHERE}},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    of: str = ""
+    asks: frozenset[str]
+    acts: frozenset[str] | None = None
+
+
+ORACLE: Mapping[tuple[str, str], Row] = {
+    # the house
+    ("static", "GET"): Row(asks=EVERYBODY),
+    ("health.healthz", "GET"): Row(asks=EVERYBODY),
+    ("health.readyz", "GET"): Row(asks=EVERYBODY),
+    ("home.show", "GET"): Row(asks=SIGNED_IN),
+    ("kept_form.show", "GET"): Row(asks=SIGNED_IN),
+    ("kept_form.forget", "POST"): Row(asks=SIGNED_IN),
+    ("preferences.save", "POST"): Row(asks=EVERYBODY),
+    ("security.static", "GET"): Row(asks=NOBODY),
+    ("security.verify", "GET"): Row(asks=NOBODY),
+    ("security.verify", "POST"): Row(asks=NOBODY),
+    ("security.login", "GET"): Row(asks=EVERYBODY),
+    ("security.login", "POST"): Row(asks=EVERYBODY),
+    ("security.logout", "POST"): Row(asks=SIGNED_IN),
+    ("security.change_password", "GET"): Row(asks=SIGNED_IN),
+    ("security.change_password", "POST"): Row(asks=SIGNED_IN),
+    # the queue, opening, programmes
+    ("queue.show", "GET"): Row(asks=METHODISTS),
+    ("opening.new", "GET"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
+    ("opening.change", "POST"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
+    ("opening.preview", "POST"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
+    ("opening.create", "POST"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
+    ("programme.list", "GET"): Row(asks=SIGNED_IN),
+    ("programme.show", "GET"): Row(of="municipality", asks=SIGNED_IN),
+    ("run.new", "GET"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
+    ("run.create", "POST"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
+    # people
+    ("people.list", "GET"): Row(asks=ADMINS | OBSERVERS),
+    ("people.show", "GET"): Row(of="person", asks=ADMINS | OBSERVERS),
+    ("people.new", "GET"): Row(of="municipality", asks=ADMINS),
+    ("people.add", "POST"): Row(of="municipality", asks=ADMINS),
+    ("people.new_role", "GET"): Row(of="person", asks=ADMINS),
+    ("people.grant", "POST"): Row(of="person", asks=ADMINS),
+    ("people.confirm_end", "GET"): Row(of="person", asks=ADMINS),
+    ("people.end_role", "POST"): Row(of="person", asks=ADMINS),
+    ("people.confirm_disable", "GET"): Row(of="person", asks=ADMINS),
+    ("people.disable", "POST"): Row(of="person", asks=ADMINS),
+    ("people.enable", "POST"): Row(of="person", asks=ADMINS),
+    ("people.confirm_password", "GET"): Row(of="person", asks=ADMINS),
+    ("people.set_password", "POST"): Row(of="person", asks=ADMINS),
+}
+
+
+def expected(row: Row, visitor: str, column: str) -> str:
+    """in | sign in | 403 | 404 | not theirs"""
+    if row.asks == EVERYBODY:
+        return "in"
+    if visitor in OUTSIDE:
+        return "sign in"
+    if visitor not in row.asks:
+        return "403"
+    if row.of and column not in SEES[row.of].get(visitor, frozenset()):
+        return "404"
+    if row.acts is not None and visitor not in row.acts:
+        return "not theirs"
+    return "in"
+
+
+def forbidden_canaries(visitor: str) -> tuple[str, ...]:
+    """Words that must not come out, whatever is asked: of the other municipality, and of other schools."""
+    north, south, own, beside = "canarynorth", "canarysouth", "CANARY-canarynorth-s1", "CANARY-canarynorth-s2"
+    words = {
+        "general": (own, beside, "CANARY-canarysouth"),
+        "school_elsewhere": (north,),
+        "school_own": (south, beside),
+        "school_beside": (south, own),
+        "partner_paired": (south, beside),
+        "partner_unpaired": (south, own, beside),
+        "admin": (south, own, beside),
+    }
+    return (north, south) if visitor in OUTSIDE else words.get(visitor, (south,))

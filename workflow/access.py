@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from workflow.models.authority import Authority
@@ -152,16 +152,22 @@ def schools_of(memberships: Memberships) -> frozenset[int]:
 
 def case_is_visible(memberships: Memberships) -> ColumnElement[bool]:
     """Whole authorities for its people; own cases, and those one is the partner in, for a school's."""
-    conditions: list[ColumnElement[bool]] = []
-    if whole := authorities_seen_whole(memberships):
-        conditions.append(Case.authority_id.in_(whole))
-    if own := schools_of(memberships):
-        authorities = [one.authority_id for one in memberships if one.role is RoleName.SCHOOL]
-        partner_in = select(Pair.case_id).where(Pair.partner_school_id.in_(own), Pair.ended_at.is_(None))
-        conditions.append(
-            and_(Case.authority_id.in_(authorities), or_(Case.school_id.in_(own), Case.id.in_(partner_in)))
-        )
-    return or_(*conditions) if conditions else false()
+    partner_in = select(Pair.case_id).where(
+        Pair.partner_school_id.in_(schools_of(memberships)), Pair.ended_at.is_(None)
+    )
+    return or_(case_is_open_to(memberships), and_(_at_school_in(memberships), Case.id.in_(partner_in)))
+
+
+def case_is_open_to(memberships: Memberships) -> ColumnElement[bool]:
+    """With its work, papers and words; a partner is shown only what is shared: the pair and the deficits."""
+    return or_(
+        Case.authority_id.in_(authorities_seen_whole(memberships)),
+        and_(_at_school_in(memberships), Case.school_id.in_(schools_of(memberships))),
+    )
+
+
+def _at_school_in(memberships: Memberships) -> ColumnElement[bool]:
+    return Case.authority_id.in_([one.authority_id for one in memberships if one.role is RoleName.SCHOOL])
 
 
 def visible_cases(query: Select[Any], memberships: Memberships) -> Select[Any]:
@@ -193,8 +199,10 @@ def person_is_visible(memberships: Memberships) -> ColumnElement[bool]:
 
 
 def task_is_visible(memberships: Memberships) -> ColumnElement[bool]:
-    """Tasks of the cases one sees, and those of one's own school: a partner's may belong to no single case."""
-    conditions: list[ColumnElement[bool]] = [Task.case_id.in_(visible_cases(select(Case.id), memberships))]
+    """Of the cases that are open to one, and of one's own school: a partner's may belong to no single case."""
+    conditions: list[ColumnElement[bool]] = [
+        Task.case_id.in_(select(Case.id).where(case_is_open_to(memberships)))
+    ]
     if whole := authorities_seen_whole(memberships):
         conditions.append(Task.authority_id.in_(whole))
     if own := schools_of(memberships):

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from tests.world import TODAY, World, build_world, open_case
 from workflow.commands.closure import RecordClosingReport
 from workflow.commands.diagnosis import AddDeficit, RecordConclusion
+from workflow.commands.documents import KeepDocument
 from workflow.commands.evidence import GiveEvidence
 from workflow.commands.move_case import MoveCase
 from workflow.commands.orders import IssueOrder
@@ -34,7 +35,7 @@ from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import Person, RoleAssignment, RoleName
 from workflow.models.programme import ProgrammeVersion
 from workflow.models.task import Evidence, Task, TaskItem
-from workflow.states.definition import PacketKind
+from workflow.states.definition import OnBehalf, PacketKind, Role
 from workflow.uow import unit_of_work
 
 #: When visitors come; the objects were made before.
@@ -130,19 +131,20 @@ def _story(world: World, code: str, school: str, partner: str) -> None:
     case_id = open_case(world, school, stage="pairing")
     said = {"case_id": case_id}
     world.do(school, AddDeficit(**said, title=canary(school, "deficit", code)))
-    world.do(
-        "methodist",
-        RecordConclusion(
-            **said,
-            instrument=canary(school, "instrument", code),
-            held_on=TODAY,
-            text=canary(school, "text", code),
-        ),
-    )
+    paper = OnBehalf(role=Role.SCHOOL, channel="letter", happened_on=TODAY)
+    content = b"%PDF-1.7 " + canary(school, "paper", code).encode()
+    second = AddDeficit(**said, title=canary(school, "second", code), on_behalf=paper, behalf_content=content)
+    world.do("methodist", second)
+    instrument, text = canary(school, "instrument", code), canary(school, "text", code)
+    world.do("methodist", RecordConclusion(**said, instrument=instrument, held_on=TODAY, text=text))
     _pair(world, code, school, partner)
     world.do("methodist", MoveCase(case_id=case_id, version=_version(Case, case_id), transition="propose_pair"))
     issue = _put_up(world, case_id, PacketKind.PAIR_LIST)
-    world.do("official", IssueOrder(packet_id=issue, version=_version(Packet, issue)))
+    order = world.do("official", IssueOrder(packet_id=issue, version=_version(Packet, issue)))
+    drawn = KeepDocument(
+        order_id=order["order_id"], content=b"%PDF-1.7 " + canary(school, "pdf", code).encode()
+    )
+    run(drawn, actor_id=None, now=VISIT, system=True)
     _lift_tasks(world, case_id)
     world.do("methodist", RecordClosingReport(**said, text=canary(school, "report", code)))
     _put_up(world, case_id, PacketKind.CLOSING)
@@ -241,8 +243,17 @@ PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "task_id": _task_id,
     "item_id": lambda world, school: _first(TaskItem.id, TaskItem.task_id == _task_id(world, school)),
     "evidence_id": _evidence(Evidence.id),
-    "sha256": _evidence(Evidence.file_sha256),
+    "sha256": lambda world, school: _first(
+        Deficit.file_sha256, Deficit.case_id == world.cases[school], Deficit.file_sha256.is_not(None)
+    ),
+    "name": lambda _world, _school: "suspend_case",
+    "side": lambda _world, _school: "school",
     "packet_id": _packet_id,
     "order_id": _order_id,
 }
-ABSENT_VALUES: dict[str, object] = {"code": "nowhere", "sha256": "0" * 64}
+ABSENT_VALUES: dict[str, object] = {
+    "code": "nowhere",
+    "sha256": "0" * 64,
+    "name": "suspend_case",
+    "side": "school",
+}

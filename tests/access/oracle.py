@@ -45,6 +45,12 @@ OBSERVERS = frozenset({"observer"})
 ADMINS = frozenset({"admin", "general"})
 OFFICE = METHODISTS | OFFICIALS | CLERKS | COUNCIL
 READERS = OFFICE | OBSERVERS
+LEADERS = METHODISTS | OFFICIALS
+CASE_READERS = READERS | SCHOOLS
+CASE_PEOPLE = OFFICE | SCHOOLS
+ENTERERS = METHODISTS | SCHOOLS
+#: A supported school or its methodist; not whoever is only its partner.
+OF_THE_CASE = ENTERERS - {"partner_paired"}
 
 HOME = frozenset({OWN, BESIDE})
 
@@ -63,6 +69,9 @@ _CASES = {
 }
 SEES: Mapping[str, Mapping[str, frozenset[str]]] = {
     "case": _CASES,
+    #: A partner is shown what is shared: the deficits and the pair; not the school's work and its papers.
+    "work": {visitor: columns for visitor, columns in _CASES.items() if visitor != "partner_paired"},
+    "school": _same(READERS, HOME),
     "municipality": {
         **_same(READERS | SCHOOLS | {"admin"}, HOME),
         "school_elsewhere": frozenset({ELSEWHERE}),
@@ -120,6 +129,71 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("people.enable", "POST"): Row(of="person", asks=ADMINS),
     ("people.confirm_password", "GET"): Row(of="person", asks=ADMINS),
     ("people.set_password", "POST"): Row(of="person", asks=ADMINS),
+    # cases, tasks, schools
+    ("case.list", "GET"): Row(asks=CASE_READERS),
+    ("case.export", "GET"): Row(asks=CASE_READERS),
+    ("case.show", "GET"): Row(of="case", asks=CASE_READERS),
+    ("case.history", "GET"): Row(of="work", asks=CASE_READERS),
+    ("case.picture", "GET"): Row(of="case", asks=CASE_READERS),
+    ("case.paper", "GET"): Row(of="work", asks=CASE_READERS),
+    ("case.step", "GET"): Row(of="case", asks=CASE_PEOPLE),
+    ("case.move", "POST"): Row(of="case", asks=CASE_PEOPLE),
+    ("case.methodist", "GET"): Row(of="case", asks=LEADERS),
+    ("case.assign", "POST"): Row(of="case", asks=LEADERS),
+    ("case.deficits", "GET"): Row(of="case", asks=CASE_READERS),
+    ("case.add_deficit", "POST"): Row(of="case", asks=ENTERERS, acts=OF_THE_CASE),
+    ("case.type_deficit", "POST"): Row(of="case", asks=METHODISTS),
+    ("case.remove_deficit", "POST"): Row(of="case", asks=ENTERERS, acts=OF_THE_CASE),
+    ("case.conclusion", "GET"): Row(of="case", asks=METHODISTS),
+    ("case.conclude", "POST"): Row(of="case", asks=METHODISTS),
+    ("case.partner", "GET"): Row(of="case", asks=METHODISTS),
+    ("case.choose_partner", "POST"): Row(of="case", asks=METHODISTS),
+    ("case.consent", "GET"): Row(of="case", asks=ENTERERS),
+    ("case.answer", "POST"): Row(of="case", asks=ENTERERS, acts=OF_THE_CASE),
+    ("case.report", "GET"): Row(of="case", asks=METHODISTS),
+    ("case.record_report", "POST"): Row(of="case", asks=METHODISTS),
+    ("task.new", "GET"): Row(of="case", asks=LEADERS),
+    ("task.create", "POST"): Row(of="case", asks=LEADERS),
+    ("task.show", "GET"): Row(of="work", asks=CASE_READERS),
+    ("task.give", "POST"): Row(of="work", asks=CASE_PEOPLE),
+    ("task.check", "POST"): Row(of="work", asks=LEADERS),
+    ("task.tick", "POST"): Row(of="work", asks=CASE_PEOPLE),
+    ("task.close", "POST"): Row(of="work", asks=LEADERS),
+    ("task.lift", "POST"): Row(of="work", asks=LEADERS),
+    ("task.prolong", "POST"): Row(of="work", asks=LEADERS),
+    ("task.file", "GET"): Row(of="work", asks=CASE_READERS),
+    ("school.show", "GET"): Row(asks=SCHOOLS),
+    ("school.seen", "GET"): Row(of="school", asks=READERS),
+    # packets, approvals, orders and their register
+    ("approvals.show", "GET"): Row(asks=OFFICE),
+    ("approvals.preview", "GET"): Row(asks=OFFICIALS),
+    ("approvals.decide", "POST"): Row(asks=OFFICIALS),
+    ("register.show", "GET"): Row(asks=CASE_READERS),
+    ("register.export", "GET"): Row(asks=CASE_READERS),
+    ("order.show", "GET"): Row(of="case", asks=CASE_READERS),
+    ("order.pdf", "GET"): Row(of="case", asks=CASE_READERS),
+    ("order.mark", "POST"): Row(of="case", asks=OFFICIALS),
+    ("packet.propose", "GET"): Row(asks=METHODISTS),
+    ("packet.assemble", "POST"): Row(asks=METHODISTS),
+    ("packet.show", "GET"): Row(of="case", asks=OFFICE),
+    ("packet.edit", "GET"): Row(of="case", asks=LEADERS | CLERKS),
+    ("packet.save", "POST"): Row(of="case", asks=LEADERS | CLERKS),
+    ("packet.submit", "POST"): Row(of="case", asks=METHODISTS),
+    ("packet.sign_off", "POST"): Row(of="case", asks=OFFICIALS | COUNCIL),
+    ("packet.withdraw_sign_off", "POST"): Row(of="case", asks=OFFICIALS | COUNCIL),
+    ("packet.leave_out", "POST"): Row(of="case", asks=OFFICIALS),
+    ("packet.return", "POST"): Row(of="case", asks=OFFICIALS),
+    ("packet.withdraw", "POST"): Row(of="case", asks=METHODISTS),
+    ("packet.approve", "POST"): Row(of="case", asks=OFFICIALS),
+    ("packet.revoke", "POST"): Row(of="case", asks=OFFICIALS),
+    ("packet.sign", "POST"): Row(of="case", asks=OFFICIALS | CLERKS),
+    ("packet.unsign", "POST"): Row(of="case", asks=OFFICIALS | CLERKS),
+    ("packet.register", "POST"): Row(of="case", asks=OFFICIALS | CLERKS),
+    ("packet.issue", "POST"): Row(of="case", asks=OFFICIALS),
+    ("packet.decide", "POST"): Row(of="case", asks=OFFICIALS),
+    ("packet.dissolve", "POST"): Row(of="case", asks=METHODISTS),
+    ("packet.add", "POST"): Row(of="case", asks=METHODISTS),
+    ("packet.remove", "POST"): Row(of="case", asks=METHODISTS),
 }
 
 
@@ -138,6 +212,10 @@ def expected(row: Row, visitor: str, column: str) -> str:
     return "in"
 
 
+#: What a school writes for its methodist and the committee, and not for its partner.
+NOT_SHARED = ("instrument", "text", "report", "task", "form", "item", "evidence", "file", "content", "paper")
+
+
 def forbidden_canaries(visitor: str) -> tuple[str, ...]:
     """Words that must not come out, whatever is asked: of the other municipality, and of other schools."""
     north, south, own, beside = "canarynorth", "canarysouth", "CANARY-canarynorth-s1", "CANARY-canarynorth-s2"
@@ -146,7 +224,7 @@ def forbidden_canaries(visitor: str) -> tuple[str, ...]:
         "school_elsewhere": (north,),
         "school_own": (south, beside),
         "school_beside": (south, own),
-        "partner_paired": (south, beside),
+        "partner_paired": (south, beside, *(f"{own}-{what}" for what in NOT_SHARED)),
         "partner_unpaired": (south, own, beside),
         "admin": (south, own, beside),
     }

@@ -43,7 +43,7 @@ def is_as_expected(said: str, answer: TestResponse, method: str) -> bool:
     if said == "sign in":
         return goes_to_sign_in(answer) or (method == "POST" and answer.status_code == 400)
     if said == "not theirs":
-        return answer.status_code in (403, 409)
+        return answer.status_code in (403, 409, 422)  # a form is read before the right to it is asked
     return answer.status_code == int(said)
 
 
@@ -66,7 +66,9 @@ def test_every_route_has_a_row_and_every_row_a_route(visits: Visits) -> None:
 def test_each_visitor_gets_what_the_guide_says(
     visits: Visits, file: SqliteFile, endpoint: str, method: str
 ) -> None:
+    """And a stranger's thing and none at all are told in the same words."""
     row, wrong = ORACLE[endpoint, method], []
+    pages: dict[tuple[str, str], str] = {}
     for column in columns_of(row):
         url = visits.address(endpoint, visits.kingdom.address_values(names_of(visits, endpoint), column))
         for visitor in VISITORS:
@@ -74,6 +76,7 @@ def test_each_visitor_gets_what_the_guide_says(
             if (endpoint, method) == LEAVES and said == "in":
                 continue
             answer = visits.ask(visitor, method, url)
+            pages[visitor, column] = _words(answer, url)
             changed = file.changed()
             if not is_as_expected(said, answer, method):
                 wrong.append(f"{visitor} at {column}: {answer.status_code}, not {said!r}")
@@ -83,22 +86,11 @@ def test_each_visitor_gets_what_the_guide_says(
                 wrong.append(f"{visitor} at {column}: {answer.status_code} wrote {changed}")
             if changed:
                 file.put_back()
-    assert wrong == []
-
-
-@pytest.mark.parametrize(("endpoint", "method"), [key for key in ROUTES if ORACLE[key].of])
-def test_a_strangers_thing_and_none_at_all_are_told_in_the_same_words(
-    visits: Visits, endpoint: str, method: str
-) -> None:
-    names = names_of(visits, endpoint)
-    elsewhere, absent = (
-        visits.address(endpoint, visits.kingdom.address_values(names, column)) for column in (ELSEWHERE, ABSENT)
-    )
-    for visitor in sorted(ORACLE[endpoint, method].asks - {"general", "school_elsewhere"}):
-        answers = [visits.ask(visitor, method, url) for url in (elsewhere, absent)]
-        assert [answer.status_code for answer in answers] == [404, 404]
-        first, second = (_words(answer, url) for answer, url in zip(answers, (elsewhere, absent), strict=True))
-        assert first == second
+        for visitor in VISITORS if column == ABSENT else ():
+            known = expected(row, visitor, ELSEWHERE) == "in"
+            if not known and pages[visitor, ELSEWHERE] != pages[visitor, ABSENT]:
+                wrong.append(f"{visitor} can tell a stranger's thing from none at all")
+    assert not wrong, "\n".join(wrong)
 
 
 def _words(answer: TestResponse, url: str) -> str:

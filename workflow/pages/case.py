@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow import access
@@ -70,6 +70,11 @@ class CaseHead:
     methodist: str
     roles: Role  # what the reader is to this case
 
+    @property
+    def is_shared(self) -> bool:
+        """The reader is the partner and nothing else here."""
+        return self.roles == Role.PARTNER
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CasePage:
@@ -109,16 +114,19 @@ def case_page(
     calendar = calendar_of(session, case.authority_id)
     workflow = case_workflow(stages_of(case.process_version.settings))
     packet, returned = packets_of_case(session, case.id)
+    facts = facts_column(session, case, head.today)
+    tasks = and_(of_case(case, partners), access.task_is_visible(memberships))
+    timeline = () if head.is_shared else timeline_of_case(session, case.id, head.zone, limit=LATEST)
     return CasePage(
         head=head,
         options=_options(session, case, workflow, person_id, head.roles, now=now),
         spine=spine_of(case, workflow, acts_of_case(session, case.id)),
         basis=basis_of_case(session, case),
         packet=packet,
-        returned=returned,
-        facts=facts_column(session, case, head.today),
-        tasks=read_tasks(session, of_case(case, partners), head.today, calendar),
-        timeline=timeline_of_case(session, case.id, head.zone, limit=LATEST),
+        returned="" if head.is_shared else returned,
+        facts=facts.shared if head.is_shared else facts,
+        tasks=read_tasks(session, tasks, head.today, calendar),
+        timeline=timeline,
         entries=entries_of_case(session, case.id),
     )
 
@@ -157,6 +165,8 @@ def case_history(
     session: Session, memberships: access.Memberships, case_id: int, *, before: int, now: datetime
 ) -> History:
     head = case_head(session, memberships, case_id, now=now)
+    if head.is_shared:
+        raise NotHere
     entries = timeline_of_case(session, case_id, head.zone, limit=HISTORY_PAGE + 1, before=before)
     older = entries[HISTORY_PAGE - 1].id if len(entries) > HISTORY_PAGE else 0
     return History(head, entries[:HISTORY_PAGE], older)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -107,6 +107,11 @@ class FactsColumn:
     former_partners: tuple[tuple[str, date, date | None], ...]
     conclusion: ConclusionView | None
     report: ReportView | None
+
+    @property
+    def shared(self) -> FactsColumn:
+        """What a partner is shown: whom it helps and with what, not what was concluded of the school."""
+        return replace(self, conclusion=None, report=None)
 
     @property
     def common(self) -> int:

@@ -42,7 +42,7 @@ def paper_of_case(
         AuditEntry.case_id == case_id,
         AuditEntry.body.contains(f'"file":"{sha256}"', autoescape=True),
     )
-    visible = access.visible_cases(select(Case.id).where(Case.id == case_id), memberships).exists()
+    visible = exists().where(Case.id == case_id, access.case_is_open_to(memberships))
     content = session.scalar(select(Blob.content).where(Blob.sha256 == sha256, named, visible))
     if content is None:
         raise NotHere

@@ -107,6 +107,7 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("security.change_password", "POST"): Row(asks=SIGNED_IN),
     # the queue, opening, programmes
     ("queue.show", "GET"): Row(asks=METHODISTS),
+    ("queue.export", "GET"): Row(asks=METHODISTS),
     ("opening.new", "GET"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
     ("opening.change", "POST"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
     ("opening.preview", "POST"): Row(of="municipality", asks=METHODISTS | OFFICIALS),

@@ -85,18 +85,26 @@ class RecordedForm(StepForm):
     happened_on = RussianDateField(_("Когда это было"))
     paper = FileField(_("Документ школы, если есть"), description=_("PDF, DOCX, JPG или PNG, до 20 МБ"))
 
+    #: The only party whose step it can be: then nothing is asked.
+    only_for: str = ""
+
     def for_whom(self, parties: Iterable[tuple[str, Any]], *, own: bool) -> None:
         """Offer the parties; `own`: the person may also take the step in his or her own name."""
-        offered = [("", _("мой собственный"))] if own else []
+        offered = [("", _("мой: записываю от себя"))] if own else []
         offered += list(parties)
-        self.recorded_for.choices = [SelectChoice(value, words) for value, words in offered]
+        fields = self.for_fields
+        if len(offered) == 1:
+            [(self.only_for, words)] = offered
+            self.hint = _("Это шаг %(whose)s. Запишите, как и когда она его сделала.", whose=words)
+            fields = fields[1:]
+        self.offer("recorded_for", offered)
         if self.recorded_for.data is None:
             self.recorded_for.data = offered[0][0]
-        self.shown = (*self.shown, *self.for_fields)
+        self.shown = (*self.shown, *fields)
 
     def party(self) -> str:
-        """ "" when the step is one's own."""
-        return (self.recorded_for.data or "") if "recorded_for" in self.shown else ""
+        """"" when the step is one's own."""
+        return self.only_for or ((self.recorded_for.data or "") if "recorded_for" in self.shown else "")
 
 
 def content_of(field: FileField) -> tuple[str, bytes]:

@@ -22,6 +22,8 @@ def admit() -> Response | None:
     """HEAD is asked as GET; OPTIONS and unknown addresses are Flask's own to answer."""
     if request.endpoint is None or request.method == "OPTIONS":
         return None
+    if any("\x00" in text for text in (*request.args.values(), *request.form.values())):
+        abort(400)  # nobody types it, and one of the two databases cannot keep it
     method = "GET" if request.method == "HEAD" else request.method
     audience = access.PERMISSIONS.get((request.endpoint, method))
     if audience is None:

@@ -60,11 +60,7 @@ def _ask_reason(form: StepForm, refusals: Iterable[Refusal]) -> None:
 def parties(roles: Role) -> list[tuple[str, Any]]:
     """Schools and partners for whom a step may be recorded, as choices of a form."""
     names = {Role.SCHOOL: N_("поддерживаемой школы"), Role.PARTNER: N_("школы-партнёра")}
-    return [
-        ((role.name or "").lower(), gettext("школы: записываю за неё, %(whose)s", whose=gettext(names[role])))
-        for role in roles
-        if role in names
-    ]
+    return [((role.name or "").lower(), gettext(names[role])) for role in roles if role in names]
 
 
 def behalf(form: RecordedForm) -> OnBehalf | None:

@@ -57,3 +57,15 @@ def test_one_press_approves_signs_and_registers(town: Town) -> None:
     assert "Документ изготавливается" in official.text
     assert count(town, Task) == 3
     assert "Решено" in official.open(f"/packets/{packet_id}").text
+
+
+def test_the_way_to_a_packet_begins_on_the_case_page(town: Town) -> None:
+    town.within(consented, town.world, "s1")
+    case_id = town.world.cases["s1"]
+    methodist = town["methodist"].open(f"/cases/{case_id}")
+    assert "Передать пару на утверждение…" in methodist.text
+    assert f'href="/packets/new?case={case_id}"' in methodist.answer.text
+    methodist.open(f"/packets/new?case={case_id}").press("Собрать комплект из отмеченных")
+    packet_link = f'href="{methodist.address}"'
+    assert packet_link in methodist.open(f"/cases/{case_id}").answer.text
+    assert "уже в комплекте" in methodist.open(f"/packets/new?case={case_id}").text

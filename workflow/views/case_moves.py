@@ -89,13 +89,9 @@ def _move(page: CasePage, one: Option) -> dict[str, Any]:
         "version": case.version,
         "key": door.new_key(),
         "comment": "optional" if step.comment is Comment.OPTIONAL else "",
-        "blocked": blocked or ([] if url else [_nowhere()]),
+        "blocked": blocked,
         "warned": _reasons(page, one) if one.needs_reason else [],
     }
-
-
-def _nowhere() -> dict[str, str]:
-    return {"what": gettext("Страница комплектов не открыта."), "fix": "", "whose": "", "url": "", "link": ""}
 
 
 def _packet_url(page: CasePage) -> str:

@@ -10,7 +10,9 @@ from sqlalchemy import select
 from tests.casework.conftest import Town
 from tests.world import diagnose, open_case, pair_up
 from workflow.commands.move_case import MoveCase
+from workflow.commands.pairing import GiveConsent
 from workflow.models.case import Case, ClosingReport, Consent, Deficit, DiagnosisConclusion, Pair
+from workflow.states.definition import Role
 
 READERS = ("methodist", "official", "clerk", "council", "secretary", "observer", "s1", "p1")
 PDF = b"%PDF-1.7 paper"
@@ -50,6 +52,15 @@ def test_the_page_says_why_not_and_whose_step_it_is(town: Town, case_id: int) ->
     assert "Нет согласия поддерживаемой школы на пару." in page
     assert "Нет согласия школы-партнёра на пару." in page
     assert "Чей шаг: школа-партнёр." in page
+
+
+def test_a_case_that_is_ready_leads_to_its_packet(town: Town, case_id: int) -> None:
+    pair = town.look(select(Pair.id))
+    for who, side in (("s1", Role.SCHOOL), ("p1", Role.PARTNER)):
+        town.do(who, GiveConsent(case_id=case_id, pair_id=pair, side=side))
+    browser = town.sign_in("methodist")
+    assert f"/packets/new?case={case_id}" in browser.open(f"/cases/{case_id}")
+    assert "Школа s1" in browser.open(f"/packets/new?case={case_id}")
 
 
 def test_a_school_sees_its_own_step_and_not_the_methodists_forms(town: Town, case_id: int) -> None:

@@ -1,49 +1,84 @@
-"""What a case's history tells of the packets it was in."""
+"""Every action of the record has a sentence that can be drawn, with all that it may hold and with nothing."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import Any
 
-from sqlalchemy.orm import Session
+import pytest
+from flask import Flask, render_template
 
-from tests.approvals.packets import assembled, packet_version
-from tests.world import NOW, World
-from workflow.commands.orders import IssueOrder
-from workflow.commands.packet_decisions import LeaveCaseOut, SubmitPacket
-from workflow.commands.packets import RemoveCase
-from workflow.pages.timeline import entries_of_case, timeline_of_case
+from tests.world import NOW
+from workflow.audit.actions import AuditAction
+from workflow.pages.timeline import NAMED, TimelineEntry
+from workflow.states.definition import NOBODY, Role
+
+FULL: dict[str, Any] = {
+    "transition": "submit_answers",
+    "from": "diagnosis.collecting",
+    "to": "diagnosis.analysis",
+    "state": "diagnosis.collecting",
+    "side": "partner",
+    "kind": "common",
+    "former": 3,
+    "done": True,
+    "due_on": "2026-10-30",
+}
+#: Fields that hold something else in the entries of these actions.
+OTHERWISE: dict[AuditAction, dict[str, Any]] = {
+    AuditAction.DIAGNOSIS_TYPE_DEFICIT: {"from": "", "to": "individual"},
+    AuditAction.TASK_PROLONG: {"from": "2026-10-30", "to": "2026-11-06"},
+}
 
 
-def actions(session: Session, case_id: int) -> list[str]:
-    """Oldest first; what is counted is what is shown."""
-    session.rollback()
-    shown = timeline_of_case(session, case_id, "Europe/Moscow", limit=100)
-    assert entries_of_case(session, case_id) == len(shown)
-    return [entry.action.value for entry in reversed(shown)]
+def entry(action: AuditAction, data: dict[str, Any], **columns: Any) -> TimelineEntry:
+    values: dict[str, Any] = {
+        "id": 1,
+        "at": NOW,
+        "zone": "Europe/Moscow",
+        "who": "",
+        "behalf": NOBODY,
+        "channel": "",
+        "happened_on": "",
+        "paper": "",
+        "names": {},
+        "text": "",
+        "case_id": None,
+        "packet_id": None,
+        "order_id": None,
+        "order_number": "",
+        "order_on": None,
+        "order_title": "",
+        **columns,
+    }
+    return TimelineEntry(action=action, data=data, **values)
 
 
-def test_a_school_left_out_is_not_told_what_came_of_the_packet(world: World, session: Session) -> None:
-    packet_id = assembled(world, "s1", "s2")
-    world.do("methodist", SubmitPacket(packet_id=packet_id, version=packet_version(packet_id)))
-    command = LeaveCaseOut(
-        packet_id=packet_id, version=packet_version(packet_id), case_id=world.cases["s1"], comment="Нет письма"
+def drawn(app: Flask, one: TimelineEntry) -> str:
+    with app.test_request_context("/"):
+        return render_template(one.partial, entry=one, link=lambda endpoint, **_: f"/{endpoint}")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("action", list(AuditAction))
+def test_an_action_is_drawn_with_everything_and_with_nothing(app: Flask, action: AuditAction) -> None:
+    full = entry(
+        action,
+        {**FULL, **OTHERWISE.get(action, {})},
+        who="методист",
+        behalf=Role.SCHOOL,
+        channel="письмом",
+        happened_on="2026-10-10",
+        paper="0" * 64,
+        names={kind: "<b>имя</b>" for kind in NAMED},
+        text="<script>слова</script>",
+        case_id=7,
+        packet_id=8,
+        order_id=9,
+        order_number="354",
+        order_on=NOW.date(),
+        order_title="О сети",
     )
-    world.do("official", command, now=NOW + timedelta(hours=1))
-    issue = IssueOrder(packet_id=packet_id, version=packet_version(packet_id))
-    world.do("official", issue, now=NOW + timedelta(hours=2))
-
-    left_out = actions(session, world.cases["s1"])
-    assert "packet:submit" in left_out
-    assert left_out[-1] == "packet:leave_out"
-    decided = actions(session, world.cases["s2"])
-    assert {"packet:submit", "packet:approve", "order:register", "packet:enter_force"} <= set(decided)
-
-
-def test_a_school_taken_out_before_is_told_nothing_of_the_packet(world: World, session: Session) -> None:
-    packet_id = assembled(world, "s1", "s2")
-    remove = RemoveCase(packet_id=packet_id, version=packet_version(packet_id), case_id=world.cases["s1"])
-    world.do("methodist", remove)
-    world.do("methodist", SubmitPacket(packet_id=packet_id, version=packet_version(packet_id)))
-
-    assert not [one for one in actions(session, world.cases["s1"]) if one.startswith("packet:")]
-    assert "packet:submit" in actions(session, world.cases["s2"])
+    for page in (drawn(app, full), drawn(app, entry(action, OTHERWISE.get(action, {})))):
+        assert page.strip()
+        assert "<script>" not in page
+        assert "<b>имя" not in page

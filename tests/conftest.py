@@ -24,6 +24,7 @@ from tests.databases import (
     stop_servers,
 )
 from workflow import clock, embedded_valkey
+from workflow.audit.checkpoint import CHECKPOINTS, VERIFIED
 from workflow.extensions import db
 
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -96,18 +97,27 @@ def database(request: pytest.FixtureRequest, worker_folder: Path) -> Sqlite | Po
 
 
 @pytest.fixture
-def app(database: Sqlite | PostgreSql, _apps: dict[str, Flask], redis_url: str) -> Iterator[Flask]:
+def app(
+    database: Sqlite | PostgreSql, _apps: dict[str, Flask], redis_url: str, worker_folder: Path
+) -> Iterator[Flask]:
     """The app on a fresh, migrated, empty database. No context is pushed: each request brings its own."""
     app = _apps.get(database.name)
     if app is not None:
         with app.app_context():
             db.engine.dispose()
     database.fresh()
+    forget_witnesses(worker_folder)
     if app is None:
         app = _apps[database.name] = database.app(redis_url)
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+def forget_witnesses(folder: Path) -> None:
+    """What they saw of the database before is no past of this one."""
+    for name in (CHECKPOINTS, VERIFIED):
+        (folder / name).unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -185,6 +185,23 @@ def authorities_with_people(memberships: Memberships) -> frozenset[int] | None:
     )
 
 
+def record_read_in(memberships: Memberships) -> frozenset[int]:
+    """Authorities whose record a person reads: who approves there, and who observes."""
+    return frozenset(
+        one.authority_id
+        for one in memberships
+        if one.authority_id is not None and (one.role is RoleName.OBSERVER or one.may_approve)
+    )
+
+
+def record_checked_in(memberships: Memberships) -> frozenset[int] | None:
+    """Where a person may prove the record, read or not. None: everywhere, the system's own record too."""
+    if administers_all(memberships):
+        return None
+    administered = {one.authority_id for one in memberships if one.role is RoleName.ADMIN}
+    return record_read_in(memberships) | {one for one in administered if one is not None}
+
+
 def assignment_is_visible(memberships: Memberships) -> ColumnElement[bool]:
     """What somebody is to another authority is not told."""
     authorities = authorities_with_people(memberships)
@@ -253,11 +270,14 @@ class Audience:
     roles: frozenset[RoleName] = frozenset()
     signed_in: bool = False
     public: bool = False
+    #: Whoever may approve, in addition: an official's right, not a role.
+    approving: bool = False
 
     def admits(self, memberships: Memberships, *, signed_in: bool) -> bool:
         if self.public:
             return True
-        return signed_in and (self.signed_in or any(one.role in self.roles for one in memberships))
+        held = any(one.role in self.roles or (self.approving and one.may_approve) for one in memberships)
+        return signed_in and (self.signed_in or held)
 
 
 PUBLIC = Audience(public=True)
@@ -283,7 +303,9 @@ EDITORS = Audience(frozenset({RoleName.METHODIST, RoleName.OFFICIAL, RoleName.CL
 VISAS = Audience(frozenset({RoleName.OFFICIAL, RoleName.COUNCIL, RoleName.SECRETARY}))
 ADMINS = Audience(frozenset({RoleName.ADMIN}))
 PEOPLE_READERS = Audience(frozenset({RoleName.ADMIN, RoleName.OBSERVER}))
-RECORD_READERS = Audience(frozenset({RoleName.OFFICIAL, RoleName.OBSERVER, RoleName.ADMIN, RoleName.CLERK}))
+#: An administrator proves the record without reading it.
+RECORD_READERS = Audience(frozenset({RoleName.OBSERVER}), approving=True)
+RECORD_CHECKERS = Audience(RECORD_READERS.roles | {RoleName.ADMIN}, approving=True)
 
 #: Every request there is, and who may ask it. What is not listed is refused; a test walks the URL map.
 PERMISSIONS: dict[tuple[str, str], Audience] = {
@@ -393,4 +415,8 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("packet.dissolve", "POST"): METHODISTS,
     ("packet.add", "POST"): METHODISTS,
     ("packet.remove", "POST"): METHODISTS,
+    # the record
+    ("audit.show", "GET"): RECORD_CHECKERS,
+    ("audit.export", "GET"): RECORD_READERS,
+    ("audit.check", "POST"): RECORD_CHECKERS,
 }

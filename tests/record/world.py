@@ -20,6 +20,7 @@ from workflow.models.order import Order, OrderDocument, OrderIdentity, Register,
 from workflow.models.packet import DecisionRecord, Packet
 from workflow.models.person import Person
 from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
+from workflow.models.search import search_text
 from workflow.states.definition import Act, PacketKind
 
 START = datetime(2026, 9, 1, 6, 0, tzinfo=UTC)
@@ -75,7 +76,7 @@ class World:
             entered_at=self.now,
             opened_at=self.now,
             opened_by_id=self.person_id,
-            search=name,
+            search=search_text(f"Школа {name}"),
             sort_key=name,
         )
         self.session.add(case)

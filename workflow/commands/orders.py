@@ -171,6 +171,7 @@ def _(command: DecideByRecord, work: Work) -> Result:
             "dated_on": dated_on,
             "row": decision_row_sha256(decision),
         },
+        text=decision.reason,
     )
     enter_force(work, held, order_id=None)
     return {"packet_id": packet.id}

@@ -58,7 +58,7 @@ class EditForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     key = HiddenField()
     title = StringField(lazy_gettext("Заголовок"))
     preamble = TextAreaField(lazy_gettext("Преамбула"))
-    signatory_post = StringField(lazy_gettext("Должность подписавшего"))
+    signatory_post = StringField(lazy_gettext("Должность того, кто подпишет"))
     clauses = FieldList(FormField(ClauseForm), max_entries=LONGEST_LIST)
 
     def offer(self, kinds: Choices, charged: Choices) -> None:
@@ -71,7 +71,10 @@ class EditForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     def change_rows(self, what: str) -> None:
         """«add» puts an empty clause at the end, «remove-2» takes the third one out; nothing is saved."""
         if what == "add" and len(self.clauses) < LONGEST_LIST:
-            self.clauses.append_entry({"number": str(len(self.clauses) + 1), "kind": "assign"})
+            numbers = [
+                int(row.form.number.data) for row in self.clauses if (row.form.number.data or "").isdecimal()
+            ]
+            self.clauses.append_entry({"number": str(max(numbers, default=0) + 1), "kind": "assign"})
         elif what.startswith("remove-") and what.removeprefix("remove-").isdigit():
             rows = [row.data for row in self.clauses]
             del rows[int(what.removeprefix("remove-")) : int(what.removeprefix("remove-")) + 1]

@@ -181,5 +181,7 @@ def _proposals(
             ),
             waiting=tuple(waiting[run_id, kind]),
         )
-        for (run_id, kind), own in sorted(groups.items(), key=lambda one: one[0])
+        for (run_id, kind), own in sorted(
+            groups.items(), key=lambda one: (one[0][0], list(PacketKind).index(one[0][1]))
+        )
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workflow.models.person import Person, RoleAssignment
@@ -18,17 +18,12 @@ class Signatory:
 
 
 def signatories_of(session: Session, authority_id: int, today: date) -> tuple[Signatory, ...]:
+    signers = select(RoleAssignment.person_id).where(
+        RoleAssignment.authority_id == authority_id, RoleAssignment.may_sign, RoleAssignment.in_force(today)
+    )
     rows = session.execute(
         select(Person.id, Person.post)
-        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
-        .where(
-            RoleAssignment.authority_id == authority_id,
-            RoleAssignment.may_sign,
-            RoleAssignment.from_on <= today,
-            or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on >= today),
-            Person.active,
-        )
+        .where(Person.id.in_(signers), Person.active)
         .order_by(Person.sort_key, Person.id)
-        .distinct()
     )
     return tuple(Signatory(*row) for row in rows)

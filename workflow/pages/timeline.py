@@ -147,7 +147,7 @@ def timeline_of_case(
     session: Session, case_id: int, zone: str, *, limit: int, before: int = 0
 ) -> tuple[TimelineEntry, ...]:
     """The newest entries, or those before an id; at most `limit`."""
-    query = _rows().where(of_case(case_id)).order_by(AuditEntry.id.desc()).limit(limit)
+    query = entry_rows().where(of_case(case_id)).order_by(AuditEntry.id.desc()).limit(limit)
     if before:
         query = query.where(AuditEntry.id < before)
     return read_entries(session, query, zone)
@@ -158,7 +158,7 @@ def entries_of_case(session: Session, case_id: int) -> int:
 
 
 def read_entries(session: Session, query: Select[*tuple[Any, ...]], zone: str) -> tuple[TimelineEntry, ...]:
-    """Two statements, and one for each kind of thing that the entries name. `query` extends `_rows()`."""
+    """Two statements, and one for each kind of thing that the entries name. `query` extends `entry_rows()`."""
     rows = session.execute(query).all()
     bodies = [json.loads(row.body) for row in rows]
     ids = [_ids(row.action, row.packet_id, body["data"]) for row, body in zip(rows, bodies, strict=True)]
@@ -188,7 +188,7 @@ def read_entries(session: Session, query: Select[*tuple[Any, ...]], zone: str) -
     )
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
+def entry_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
             AuditEntry.id,

@@ -10,6 +10,7 @@ from flask import Flask
 
 from workflow.views import (
     approvals,
+    audit,
     cases,
     door,
     entries,
@@ -147,6 +148,10 @@ TABLE: tuple[Url, ...] = (
     Url("/orders/<int:order_id>", "order.show", orders.show),
     Url("/orders/<int:order_id>.pdf", "order.pdf", orders.pdf),
     Url("/orders/<int:order_id>/marks", "order.mark", orders.mark, POST),
+    # the record
+    Url("/audit", "audit.show", audit.show),
+    Url("/audit.csv", "audit.export", audit.export),
+    Url("/audit/check", "audit.check", audit.check, POST),
 )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from workflow import clock
 from workflow.commands import run
 from workflow.commands.tell import TellNotices
 
 
-def tell(kind: str, event: str, by_id: int | None = None, **ids: int) -> None:
+def tell(kind: str, event: str, by_id: int | None = None, **ids: Any) -> None:
+    """What is beside the ids is kept with the notice for its sentence: the side that answered."""
     command = TellNotices(kind=kind, event=event, ids=ids, by_id=by_id)
     run(command, actor_id=None, now=clock.now(), system=True)

@@ -142,7 +142,13 @@ def _against(work: Work, evidence: Evidence) -> list[Refusal | None]:
 
 def _tell(work: Work, task: Task, evidence: Evidence, what: str) -> None:
     ids = {} if task.case_id is None else {"case_id": task.case_id}
-    work.tell(f"evidence:{what}", f"evidence:{evidence.id}:{what}", task_id=task.id, **ids)
+    work.tell(
+        f"evidence:{what}",
+        f"evidence:{evidence.id}:{what}",
+        task_id=task.id,
+        evidence_id=evidence.id,
+        **ids,
+    )
 
 
 def _answer(task: Task, evidence: Evidence) -> Result:

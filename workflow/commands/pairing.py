@@ -237,7 +237,7 @@ def _answer(work: Work, command: GiveConsent | DeclinePair, pair: Pair, *, given
         text=consent.comment,
     )
     kind = "consent:given" if given else "consent:declined"
-    work.tell(kind, f"consent:{consent.id}", case_id=pair.case_id, pair_id=pair.id)
+    work.tell(kind, f"consent:{consent.id}", case_id=pair.case_id, pair_id=pair.id, side=consent.side)
     return {"case_id": pair.case_id, "consent_id": consent.id}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 
@@ -44,7 +45,7 @@ class TellNotices(Command):
 
     kind: str
     event: str
-    ids: Mapping[str, int] = field(default_factory=dict)
+    ids: Mapping[str, Any] = field(default_factory=dict)
     by_id: int | None = None
 
 
@@ -92,14 +93,14 @@ def _(command: TellNotices, work: Work) -> Result:
     return {"told": len(insert_once(work.session, Notice, notices, Notice.id))}
 
 
-def _about(work: Work, ids: Mapping[str, int]) -> _About:
+def _about(work: Work, ids: Mapping[str, Any]) -> _About:
     packet = work.session.get(Packet, ids.get("packet_id", 0))
     task = work.session.get(Task, ids.get("task_id", 0))
     order = work.session.get(Order, ids.get("order_id", 0))
     return _About(packet, task, _cases(work, ids, packet, task), order.id if order else None)
 
 
-def _cases(work: Work, ids: Mapping[str, int], packet: Packet | None, task: Task | None) -> list[Case]:
+def _cases(work: Work, ids: Mapping[str, Any], packet: Packet | None, task: Task | None) -> list[Case]:
     """The case that is named, else those of the task or the packet."""
     if "case_id" in ids:
         wanted = [ids["case_id"]]

@@ -46,9 +46,9 @@ def _read(session: Session, person_id: int, memberships: access.Memberships) -> 
     post, notices, queue, approvals, authority, short_name, zone, school = session.execute(
         select(
             Person.post,
-            _capped(select(Notice.id).where(Notice.recipient_id == person_id, Notice.read_at.is_(None))),
+            capped(unread_notices(person_id, memberships)),
             _my_queue(person_id, memberships),
-            _capped(_packets(memberships)),
+            capped(_packets(memberships)),
             Authority.name,
             Authority.short_name,
             Authority.zone,
@@ -69,7 +69,16 @@ def _read(session: Session, person_id: int, memberships: access.Memberships) -> 
     )
 
 
-def _capped(query: Select[int]) -> ScalarSelect[int]:
+def unread_notices(person_id: int, memberships: access.Memberships) -> Select[int]:
+    """Of an authority that one has left, nothing is told any more."""
+    return select(Notice.id).where(
+        Notice.recipient_id == person_id,
+        Notice.read_at.is_(None),
+        Notice.authority_id.in_(access.authorities_of(memberships)),
+    )
+
+
+def capped(query: Select[int]) -> ScalarSelect[int]:
     return select(func.count()).select_from(query.limit(COUNT_LIMIT).subquery()).scalar_subquery()
 
 

@@ -18,6 +18,7 @@ from workflow.views import (
     health,
     home,
     kept_form,
+    notices,
     opening,
     orders,
     packet_edit,
@@ -48,6 +49,9 @@ class Url:
 TABLE: tuple[Url, ...] = (
     Url("/", "home.show", home.show),
     Url("/preferences", "preferences.save", home.save_preferences, POST),
+    Url("/notices", "notices.show", notices.show),
+    Url("/notices", "notices.read", notices.read, POST),
+    Url("/notices/<int:notice_id>", "notices.follow", notices.follow, POST),
     # the queue, opening, programmes
     Url("/queue", "queue.show", queue.show),
     Url("/queue.csv", "queue.export", queue.export),

@@ -40,6 +40,6 @@ def submitted(world: World, *schools: str) -> int:
 def issued(world: World, *schools: str) -> int:
     """An order that approved the pairs; answers its id."""
     packet_id = submitted(world, *schools)
-    order = IssueOrder(packet_id=packet_id, version=version(packet_id), key="press")
+    order = IssueOrder(packet_id=packet_id, version=version(packet_id), key=f"press-{packet_id}")
     order_id: int = world.do("official", order)["order_id"]
     return order_id

@@ -39,8 +39,9 @@ def world(app: Flask) -> World:
     context.use(app)
     with app.app_context():
         world = build_world()
-        issued(world, "s1")
-        submitted(world, "s2")
+        for school in ("s1", "s2", "s3", "s4"):
+            issued(world, school)
+        submitted(world, "s5")
         told()
         return world
 

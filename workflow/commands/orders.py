@@ -263,7 +263,8 @@ def enter_force(work: Work, held: Held, *, order_id: int | None) -> None:
         versioned=packet,
         data={"cases": case_ids, "kind": packet.kind},
     )
-    work.tell("packet:in_force", f"packet:{packet.id}:in_force", packet_id=packet.id)
+    if order_id is None:  # of an order its registration is told
+        work.tell("packet:in_force", f"packet:{packet.id}:in_force", packet_id=packet.id)
 
 
 def _with_draft(work: Work, packet_id: int, version: int) -> tuple[Held, OrderDraft]:

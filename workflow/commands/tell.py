@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -19,19 +20,31 @@ from workflow.models.person import RoleName
 from workflow.models.task import Task
 
 TO_DECIDERS = frozenset({"packet:submitted", "packet:withdrawn"})
-#: Beside everything that a case itself goes through.
-TO_SCHOOLS = frozenset(
+#: Told to the schools of the cases as well: these, and everything that a case itself goes through.
+TO_SCHOOLS = frozenset({"consent:asked", "order:registered", "packet:in_force"})
+#: Told to their partners' schools too.
+TO_PARTNERS = frozenset(
     {
+        "case:cancel_case",
+        "case:propose_pair",
+        "case:reconsider_pair",
+        "case:reopen_case",
+        "case:resume_case",
+        "case:suspend_case",
         "consent:asked",
-        "evidence:accepted",
-        "evidence:returned",
         "order:registered",
         "packet:in_force",
+    }
+)
+#: Told to whoever the task was given to.
+TO_ANSWERABLE = frozenset(
+    {
+        "evidence:accepted",
+        "evidence:returned",
         "task:closed",
         "task:created",
         "task:lifted",
         "task:prolonged",
-        "task:reopened",
     }
 )
 
@@ -40,13 +53,14 @@ TO_SCHOOLS = frozenset(
 class TellNotices(Command):
     """`kind` names the sentence, `event` makes the notice unique, `ids` lead to what it is about.
 
-    `by_id` did it and needs no telling.
+    `by_id` did it and needs no telling. `at` is when it happened: the background may have been away since.
     """
 
     kind: str
     event: str
     ids: Mapping[str, Any] = field(default_factory=dict)
     by_id: int | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +100,7 @@ def _(command: TellNotices, work: Work) -> Result:
             "packet_id": about.packet.id if about.packet else None,
             "task_id": about.task.id if about.task else None,
             "order_id": about.order_id,
-            "created_at": work.now,
+            "created_at": command.at or work.now,
         }
         for person_id in sorted(_recipients(work, command.kind, about) - {command.by_id})
     ]
@@ -128,13 +142,12 @@ def _recipients(work: Work, kind: str, about: _About) -> set[int]:
         deciders = roster.having(RoleName.OFFICIAL, RoleName.COUNCIL, RoleName.SECRETARY)
         return deciders - set(about.packet.author_ids)
     people = _methodists(roster, about.cases)
-    partners = partner_schools(work.session, about.cases)
-    if kind.startswith("case:"):
+    if kind in TO_SCHOOLS or kind.startswith("case:"):
         people |= roster.of_schools(case.school_id for case in about.cases)
-    if kind.startswith("case:") or kind == "consent:asked":
-        people = people.union(*(roster.whose_move(case, partners[case.id]) for case in about.cases))
-    if kind in TO_SCHOOLS:
-        people |= _concerned(roster, about, partners)
+    if kind in TO_PARTNERS:
+        people |= roster.of_schools(set().union(*partner_schools(work.session, about.cases).values()))
+    if kind in TO_ANSWERABLE and about.task is not None:
+        people |= roster.answerable(about.task, about.cases[0] if about.cases else None)
     if about.packet is not None:
         people |= roster.known(about.packet.created_by_id)
     return people
@@ -145,11 +158,3 @@ def _methodists(roster: Roster, cases: Sequence[Case]) -> set[int]:
     if not cases:
         return roster.methodists(None)
     return set().union(*(roster.methodists(case) for case in cases))
-
-
-def _concerned(roster: Roster, about: _About, partners: Mapping[int, tuple[int, ...]]) -> set[int]:
-    """Whoever a task was given to; of the rest, the schools and their partners."""
-    if about.task is not None:
-        return roster.answerable(about.task, about.cases[0] if about.cases else None)
-    schools = {case.school_id for case in about.cases}
-    return roster.of_schools(schools.union(*partners.values()))

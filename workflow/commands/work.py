@@ -172,7 +172,7 @@ class Work:
     def tell(self, kind: str, event: str, **ids: int | str) -> None:
         """Notices for everyone whom an event of this kind concerns, but not for whoever did it."""
         by = {} if self.actor_id is None else {"by_id": self.actor_id}
-        self.send("notices.tell", kind=kind, event=event, **by, **ids)
+        self.send("notices.tell", kind=kind, event=event, at=self.now.isoformat(), **by, **ids)
 
 
 def run(command: Command, *, actor_id: int | None, now: datetime, system: bool = False) -> Result:

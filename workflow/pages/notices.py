@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,7 @@ from workflow.models.notice import Notice
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.task import Evidence, Task
-from workflow.pages.frame import capped, unread_notices
+from workflow.pages.frame import OUT, capped, unread_notices
 
 PAGE = 50
 NEW, OLD = "new", "old"
@@ -45,6 +44,7 @@ class NoticeRow:
     task: str
     task_due_on: date | None
     packet: str
+    packet_waits: bool  # for a decision, still
     comment: str  # with which a packet, a school or evidence came back
     evidence: str
     order_number: str
@@ -161,6 +161,7 @@ def _rows(person_id: int, memberships: access.Memberships) -> Select[Any]:
             Task.title.label("task"),
             Task.due_on.label("task_due_on"),
             Packet.title.label("packet"),
+            Packet.state.label("packet_state"),
             Packet.return_comment,
             _left_out_words().label("left_out"),
             Evidence.title.label("evidence"),
@@ -222,6 +223,7 @@ def _row(row: Row[Any], zone: ZoneInfo, now: datetime) -> NoticeRow:
         task=row.task or "",
         task_due_on=row.task_due_on,
         packet=row.packet or "",
+        packet_waits=row.packet_state in OUT,
         comment=returned.get(notice.kind, row.evidence_comment) or "",
         evidence=row.evidence or "",
         order_number=row.number_text or "",
@@ -235,9 +237,12 @@ def _row(row: Row[Any], zone: ZoneInfo, now: datetime) -> NoticeRow:
     )
 
 
-def _sections(rows: Iterable[NoticeRow]) -> Iterable[Section]:
-    for on, found in groupby(rows, key=lambda row: None if row.is_new else row.at.date()):
-        yield Section(on, tuple(found))
+def _sections(rows: Iterable[NoticeRow]) -> list[Section]:
+    """A notice that was late in coming stands under the day of what happened, not under a second heading."""
+    days: dict[date | None, list[NoticeRow]] = {}
+    for row in rows:
+        days.setdefault(None if row.is_new else row.at.date(), []).append(row)
+    return [Section(on, tuple(found)) for on, found in days.items()]
 
 
 def _cursor(row: NoticeRow) -> str:

@@ -58,7 +58,7 @@ class NoticeRow:
 
     @property
     def partial(self) -> str:
-        return f"notices/kinds/{self.kind.replace(':', '_')}.html"
+        return f"partials/notices/{self.kind.replace(':', '_')}.html"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_an_action_is_drawn_with_everything_and_with_nothing(app: Flask, action:
         channel="письмом",
         happened_on="2026-10-10",
         paper="0" * 64,
-        names={kind: "<b>имя</b>" for kind in NAMED},
+        names=dict.fromkeys(NAMED, "<b>имя</b>"),
         text="<script>слова</script>",
         case_id=7,
         packet_id=8,

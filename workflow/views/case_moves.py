@@ -37,7 +37,7 @@ def moves(page: CasePage) -> list[dict[str, Any]]:
     life = [one for one in page.options if one.transition.name in LIFE and _concerns(page, one)]
     mine = [one for one in on_way if _is_theirs(one, page.head.roles)]
     shown = [*_entries(page), *(_move(page, one) for one in (*mine, *life))]
-    shown.sort(key=lambda move: bool(move["blocked"]))
+    shown.sort(key=lambda move: (bool(move["blocked"]), move["quiet"]))
     first = next((move for move in shown if not move["blocked"] and not move["quiet"]), None)
     if first is not None:
         first["primary"] = True

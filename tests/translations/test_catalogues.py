@@ -34,7 +34,8 @@ def test_the_russian_catalogue_counts_with_the_same_words_as_documents_do() -> N
     russian = read("ru")
     for one, many in RUSSIAN_MANY.items():
         counted = russian.get(one)
-        assert counted is not None and isinstance(counted.string, tuple)
+        assert counted is not None
+        assert isinstance(counted.string, tuple)
         assert (counted.string[0], counted.string[2]) == (one, many)
 
 

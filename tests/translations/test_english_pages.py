@@ -40,7 +40,10 @@ PEOPLE = (
 
 
 class Page(HTMLParser):
-    """Where its links lead, and what the system says on it; a paper (`.paper`) is said by its document."""
+    """Where its links lead, and what the system says on it.
+
+    A paper (`.paper`, an appendix) is said by its document; the notes in its margin by the system.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -52,8 +55,9 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag not in VOID:
-            paper = "paper" in given.get("class", "").split()
-            self._open.append((tag, paper or tag in SILENT or self._is_silent()))
+            classes = given.get("class", "").split()
+            is_document = "paper" in classes or given.get("id", "").startswith("appendix") or tag in SILENT
+            self._open.append((tag, "paper__note" not in classes and (is_document or self._is_silent())))
         if tag == "a":
             self.links.append(given.get("href", ""))
         if not self._is_silent():
@@ -139,14 +143,15 @@ def walk(app: Flask, client: FlaskClient) -> Iterator[tuple[str, Page]]:
 def russian_sentences() -> list[str]:
     """What a page would show if it forgot to translate: the longest part of each between its values.
 
-    Names of roles and categories, in small letters, are words of posts and programmes as well: not looked for.
+    Names of roles and categories, in small letters, are not looked for: posts and programmes hold them as data.
     """
     sentences = []
     for message in read("en"):
         text = message.id if isinstance(message.id, str) else message.id[0]
         part = plain(max(PLACE.split(text), key=len))
         in_template = any(str(file).startswith("templates/") for file, _ in message.locations)
-        if len(part) >= SHORTEST and text != message.string and (in_template or part[0].isupper()):
+        is_ours = part[:1].isupper() or (in_template and " " in part)
+        if len(part) >= SHORTEST and text != message.string and is_ours:
             sentences.append(part)
     return sentences
 

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tests.architecture.source import ROOT, python_files, text_of, tree_of
+from tests.architecture.source import ROOT, python_files, templates, text_of, tree_of
 
 #: Aims of tests at a process; refused outside tests and demonstrations, so no administrator sets them.
 ONLY_IN_TESTS = {"CRASH_AT", "CRASH_ACTION"}
@@ -44,3 +44,14 @@ def read() -> set[str]:
 def test_every_setting_is_documented_and_every_documented_one_is_read() -> None:
     assert len(read()) > 10
     assert documented() == read()
+
+
+def test_every_page_and_press_that_the_guide_names_is_on_the_screen() -> None:
+    """In the guide bold are words of the screen, and sentences that end with a full stop: its own headings."""
+    guide = " ".join(text_of("docs/guide.md").split())
+    named = {words for words in re.findall(r"\*\*(.+?)\*\*", guide) if not re.search(r"\.$|^«", words)}
+    product = " ".join(
+        text_of(file) for file in (*python_files(), *templates()) if file.endswith((".py", ".html"))
+    )
+    assert len(named) > 15
+    assert sorted(words for words in named if words not in product) == []

@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 
 from workflow.app import create_app
+from workflow.audit.checkpoint import CHECKPOINTS, VERIFIED
 from workflow.config import redis_settings
 from workflow.extensions import db, engine_options
 
@@ -122,6 +123,12 @@ def stop_servers(config: pytest.Config) -> None:
         os.environ.pop(SQLITE, None)
 
 
+def forget_witnesses(folder: Path) -> None:
+    """What they saw of the database before is no past of a fresh one."""
+    for name in (CHECKPOINTS, VERIFIED):
+        (folder / name).unlink(missing_ok=True)
+
+
 @dataclass(frozen=True)
 class Sqlite:
     """`opora.sqlite3` in the app's data folder, overwritten by the template before each test."""
@@ -137,6 +144,7 @@ class Sqlite:
         for suffix in ("-wal", "-shm", ""):
             (self.folder / f"opora.sqlite3{suffix}").unlink(missing_ok=True)
         shutil.copyfile(self.template, self.folder / "opora.sqlite3")
+        forget_witnesses(self.folder)
 
 
 @dataclass(frozen=True)
@@ -154,3 +162,4 @@ class PostgreSql:
         with psycopg.connect(self.address, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {self.database} TEMPLATE {TEMPLATE}")
+        forget_witnesses(self.folder)

@@ -14,7 +14,7 @@ from workflow.commands.pairing import GiveConsent
 from workflow.models.case import Case, ClosingReport, Consent, Deficit, DiagnosisConclusion, Pair
 from workflow.states.definition import Role
 
-READERS = ("methodist", "official", "clerk", "council", "secretary", "observer", "s1", "p1")
+READERS = ("methodist", "official", "clerk", "council", "secretary", "observer", "s1")
 PDF = b"%PDF-1.7 paper"
 
 
@@ -35,6 +35,17 @@ def test_everybody_of_a_case_reads_its_page_history_and_picture(town: Town, case
     assert "Школы дают согласие на пару" in page
     assert "История сопровождения" in browser.open(f"/cases/{case_id}/history")
     assert browser.open(f"/cases/{case_id}/machine.svg").startswith("<svg")
+
+
+def test_a_partner_reads_the_page_and_the_picture_but_not_the_record_of_the_school(
+    town: Town, case_id: int
+) -> None:
+    partner = town.sign_in("p1")
+    page = partner.open(f"/cases/{case_id}")
+    assert "Школы дают согласие на пару" in page
+    assert f"/cases/{case_id}/history" not in page
+    assert partner.open(f"/cases/{case_id}/machine.svg").startswith("<svg")
+    assert partner.client.get(f"/cases/{case_id}/history").status_code == 404
 
 
 @pytest.mark.parametrize("who", ["s2", "p2"])

@@ -95,6 +95,13 @@ def number(value: float | Decimal | None, places: int | None = None) -> str:
     return sign + whole + ("," + rest if rest else "")
 
 
+def ended(words: object) -> str | Markup:
+    """A sentence with its full stop: reasons are kept without one, and stand in a row on a page."""
+    text = str(words)
+    stop = "" if not text or text[-1] in ".!?…:" else "."
+    return Markup(text) + stop if isinstance(words, Markup) else text + stop  # noqa: S704 - it was Markup before
+
+
 def install(app: Flask) -> None:
     for name, function in FILTERS.items():
         app.add_template_filter(function, name)
@@ -102,6 +109,7 @@ def install(app: Flask) -> None:
 
 FILTERS: dict[str, Callable[..., str]] = {
     "typo": typo,
+    "ended": ended,
     "date": date,
     "date_weekday": date_weekday,
     "date_long": date_long,

@@ -7,8 +7,8 @@ from datetime import date
 
 import yaml
 from sqlalchemy import select
-
 from tests.acceptance.conftest import Programme, file_of, rows_of
+
 from workflow.models.order import Register, RegisterKind
 
 

@@ -21,6 +21,7 @@ from werkzeug.wrappers import Request, Response
 from tests.look.samples import CHANGES, KEPT, REFUSALS, password_form, samples, shell
 from workflow import assets, typography
 from workflow.kept_form import KeptForm
+from workflow.views import door
 
 ROOT = Path(__file__).parents[2]
 FAILURE = {
@@ -65,6 +66,7 @@ def environment() -> jinja2.Environment:
     )
     env.install_gettext_callables(lambda text: text, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # i18n adds it
     env.filters.update(typography.FILTERS)
+    env.filters.update(words=door.words, titled=door.titled, whose=door.whose)
     env.globals.update(
         url_for=lambda endpoint, filename="": f"/static/{filename}" if filename else f"/{endpoint}",
         url_for_security=lambda endpoint: f"/{endpoint}",

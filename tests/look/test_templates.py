@@ -43,13 +43,24 @@ def _blocks(name: str) -> set[str]:
     return {block.name for block in _tree(name).find_all(nodes.Block)}
 
 
+def _parts() -> set[str]:
+    """What other templates include or take macros from."""
+    asked: set[str] = set()
+    for name in NAMES:
+        found = _tree(name).find_all((nodes.Include, nodes.Import, nodes.FromImport))
+        asked |= {one.template.value for one in found if isinstance(one.template, nodes.Const)}
+    return asked
+
+
 LAYOUTS = {parent for name in NAMES if (parent := _parent(name))}
-# A name that begins with "_" is a part that flask-security asks for, not a page.
+# A name that begins with "_" is a part, whoever asks for it.
+PARTS = _parts()
 PAGES = [
     name
     for name in NAMES
     if name.split("/")[0] not in {"macros", "partials", "mail"}
     and name not in LAYOUTS
+    and name not in PARTS
     and not Path(name).name.startswith("_")
 ]
 

@@ -103,7 +103,7 @@ class RecordedForm(StepForm):
         self.shown = (*self.shown, *fields)
 
     def party(self) -> str:
-        """"" when the step is one's own."""
+        """ "" when the step is one's own."""
         return self.only_for or ((self.recorded_for.data or "") if "recorded_for" in self.shown else "")
 
 

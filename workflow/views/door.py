@@ -114,7 +114,15 @@ def whose(role: Role) -> str:
 
 
 def reasons(refusals: Iterable[Refusal]) -> list[tuple[str, str, str]]:
-    return [(words(one.reason.what), words(one.reason.fix), whose(one.reason.whose)) for one in refusals]
+    """What is missing, what to do about it, whose step that is."""
+    return [
+        (
+            words(one.reason.what),
+            words(one.reason.fix),
+            gettext("Чей шаг: %(who)s.", who=whose(one.reason.whose)),
+        )
+        for one in refusals
+    ]
 
 
 def back_url() -> str:

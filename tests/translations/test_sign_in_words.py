@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import flask_security
+import pytest
 from babel.messages import Catalog
 from babel.messages.pofile import read_po
 from flask import Flask
@@ -36,6 +37,7 @@ def ours() -> Catalog:
         return read_po(file, locale="ru")
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_message_of_signing_in_and_changing_a_password_is_in_russian(app: Flask) -> None:
     catalogue = ours()
     for name in SAID:

@@ -99,6 +99,13 @@ def test_equal_orders_give_equal_bytes(world: World) -> None:
     assert render_pdf(source) == render_pdf(source)
 
 
+def test_an_order_registered_between_two_seconds_is_drawn(world: World) -> None:
+    source = source_of(db.session(), issued(world, "s1"))
+    assert source is not None
+    between = source.registered_at + timedelta(microseconds=654_321)
+    assert render_pdf(replace(source, registered_at=between)) == render_pdf(source)
+
+
 def test_a_draft_has_nothing_to_draw(world: World) -> None:
     put_up(world, "s1")
     documents.render(1)

@@ -9,18 +9,16 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.acceptance.conftest import Programme, words_of
+from tests.approvals.visitor import Visitor
 from workflow.commands import Command, Result
 from workflow.commands.closure import RecordClosingReport
 from workflow.commands.diagnosis import AddDeficit, RecordConclusion
 from workflow.commands.move_case import MoveCase
-from workflow.commands.orders import DecideByRecord
-from workflow.commands.packet_decisions import SubmitPacket
-from workflow.commands.packets import AssemblePacket
 from workflow.commands.pairing import ChoosePartner, GiveConsent
 from workflow.models.case import Case
 from workflow.models.order import Order, OrderDraft, OrderIdentity
-from workflow.models.packet import DecisionRecord, Packet
-from workflow.states.definition import OnBehalf, PacketKind, Role
+from workflow.models.packet import DecisionRecord
+from workflow.states.definition import OnBehalf, Role
 
 LOW = (
     "Сиверская ООШ Сусанинская СОШ Дружногорская СОШ Никольская ООШ Кобраловская ООШ Елизаветинская СОШ"
@@ -95,17 +93,16 @@ class Way:
         version = self.programme.look(select(Case.version).where(Case.id == self.case_id))
         self.enter(MoveCase, version=version, transition=transition, **fields)
 
-    def decide(self, kind: PacketKind, reason: str) -> None:
-        """The methodist puts the school up; the official decides by a record with its ground."""
+    def decide(self, reason: str) -> None:
+        """The methodist puts the school up at its page; the official decides by a record with its ground."""
         house = self.programme.house
-        assemble = AssemblePacket(run_id=house.run_id, kind=kind, case_ids=(self.case_id,))
-        packet_id = self.programme.do(house.methodist, assemble)["packet_id"]
-        version = select(Packet.version).where(Packet.id == packet_id)
-        submit = SubmitPacket(packet_id=packet_id, version=self.programme.look(version))
-        self.programme.do(house.methodist, submit)
+        methodist = Visitor(self.programme.app, house.methodist)
+        official = Visitor(self.programme.app, house.official)
+        methodist.open(f"/packets/new?case={self.case_id}").press("Собрать комплект из отмеченных")
+        methodist.press("Передать комплект на утверждение")
         assert self.state.endswith(".on_approval")
-        decision = DecideByRecord(packet_id=packet_id, version=self.programme.look(version), reason=reason)
-        self.programme.do(house.official, decision)
+        official.open(methodist.address).press("Утвердить записью", reason=reason)
+        assert "Решение записано, комплект в силе" in official.text
 
     def told(self, role: Role) -> OnBehalf:
         return OnBehalf(role=role, channel="по телефону", happened_on=date(2026, 11, 20))
@@ -119,7 +116,7 @@ def test_gatchina_13_a_case_is_closed_without_a_single_order(gatchina: Programme
     way.enter(
         RecordConclusion, instrument="Анкета школы", held_on=date(2026, 11, 20), text="Нужна команда химиков"
     )
-    way.decide(PacketKind.DIAGNOSIS, "Обсуждено на совещании руководителей, замечаний нет")
+    way.decide("Обсуждено на совещании руководителей, замечаний нет")
 
     assert way.state == "pairing.matching"
     partner = gatchina.house.schools["gatchinskaya_sosh_2"]
@@ -127,11 +124,11 @@ def test_gatchina_13_a_case_is_closed_without_a_single_order(gatchina: Programme
     way.move("propose_pair")
     for side in (Role.SCHOOL, Role.PARTNER):
         way.enter(GiveConsent, pair_id=pair_id, side=side, on_behalf=way.told(side))
-    way.decide(PacketKind.PAIR_LIST, "Обе школы согласны, партнёр справится")
+    way.decide("Обе школы согласны, партнёр справится")
 
     assert way.state == "closure.reporting"
     way.enter(RecordClosingReport, text="Траектория выполнена полностью")
-    way.decide(PacketKind.CLOSING, "Итог подтверждён диагностическими работами")
+    way.decide("Итог подтверждён диагностическими работами")
 
     assert way.state == "closure.closed"
     assert [gatchina.how_many(table) for table in (Order, OrderDraft, OrderIdentity)] == [0, 0, 0]

@@ -7,15 +7,19 @@ from datetime import date
 
 import yaml
 from sqlalchemy import select
-from tests.acceptance.conftest import Programme, file_of, rows_of
 
+from tests.acceptance.conftest import Programme, file_of, rows_of, words_of
 from workflow.models.order import Register, RegisterKind
+
+
+def page_of_journal(kirovsk: Programme, order: str = "") -> str:
+    register_id = kirovsk.look(select(Register.id).where(Register.kind == RegisterKind.IMPORTED))
+    return kirovsk.open(f"/register?register={register_id}&order={order}")
 
 
 def journal(kirovsk: Programme, order: str = "") -> list[tuple[str, date]]:
     """Number and date of every act of the imported journal, as they follow each other on its page."""
-    register_id = kirovsk.look(select(Register.id).where(Register.kind == RegisterKind.IMPORTED))
-    page = kirovsk.open(f"/register?register={register_id}&order={order}")
+    page = page_of_journal(kirovsk, order)
     return [
         (row[0], date(*(int(part) for part in reversed(row[1].split(".")))))
         for row in rows_of(page)
@@ -52,3 +56,16 @@ def test_kirovsk_2_the_journal_goes_by_date_and_number_whatever_the_order_of_the
     assert [(on, int(number)) for number, on in journal(kirovsk)] == oldest_first[::-1]
     same_day = [number for on, number in oldest_first if on == date(2022, 2, 3)]
     assert same_day == [53, 54]
+
+
+def test_kirovsk_3_two_pairs_are_out_of_order_and_276_is_the_culprit(kirovsk: Programme) -> None:
+    """Проверка находит ровно две пары не по порядку, и в обеих виноват № 276: отмечена одна его строка."""
+    shown = words_of(page_of_journal(kirovsk))
+    assert "пар не по порядку — 2" in shown
+    pair = r"№ (\d+) от ([\d.]+) позже, чем № (\d+) от ([\d.]+) ?; порядок нарушает № (\d+)"
+    assert sorted(re.findall(pair, shown)) == [
+        ("276", "16.11.2021", "277", "18.10.2021", "276"),
+        ("276", "16.11.2021", "298", "11.11.2021", "276"),
+    ]
+    assert shown.count("дата позже, чем у") == 1
+    assert "дата позже, чем у № 277, № 298" in shown

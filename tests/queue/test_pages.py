@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from tests.people import csrf_token, sign_in
 from tests.queue.conftest import NOW, House, load_programme, make_house
-from tests.queue.test_loading import ALL, rows_in_all_tables
+from tests.queue.test_loading import rows_in_all_tables
 from workflow.commands import run
 from workflow.commands.open_cases import OpenCases
 from workflow.commands.schools import AddSchools
@@ -244,118 +244,6 @@ def read_programme(client: FlaskClient, code: str, tab: str = "") -> str:
     answer = client.get(f"/programmes/{code}", query_string={"tab": tab} if tab else None)
     assert answer.status_code == 200
     return text_of(answer)
-
-
-@SQLITE
-@pytest.mark.acceptance
-@pytest.mark.parametrize("code", ALL)
-def test_common_1_the_page_shows_authority_territory_term_and_the_source_of_every_row(
-    code: str, app: Flask, client: FlaskClient, session: Session
-) -> None:
-    with app.app_context():
-        sign_in(client, session.get_one(Person, make_house(code, session).methodist))
-    html = client.get(f"/programmes/{code}").get_data(as_text=True)
-    words = read_programme(client, code)
-    assert "Орган управления образованием" in words
-    assert "территория:" in words
-    assert "срок программы" in words
-    for tab in ("passport", "people", "acts", "plan", "findings"):
-        html = client.get(f"/programmes/{code}?tab={tab}").get_data(as_text=True)
-        for row in re.findall(r'<tr id="[^"]*">.*?</tr>', html, flags=re.DOTALL):
-            assert re.search(r'<span class="meta">\d{3} [^<]+</span></td></tr>', row), row
-
-
-@SQLITE
-@pytest.mark.acceptance
-def test_common_2_the_page_shows_what_a_programme_lacks(
-    app: Flask, client: FlaskClient, session: Session
-) -> None:
-    with app.app_context():
-        sign_in(client, session.get_one(Person, make_house("gatchina", session).methodist))
-    words = read_programme(client, "gatchina", "missing")
-    assert "Пары школ не заданы" in words
-    assert "Актов органа в документе нет" in words
-    assert "Показателей в документе нет" in words
-
-
-@SQLITE
-@pytest.mark.acceptance
-def test_common_3_both_versions_of_a_fact_and_their_numbers_are_shown(methodist: FlaskClient) -> None:
-    words = read_programme(methodist, "kirovsk", "findings")
-    assert "Противоречия документа" in words
-    assert {f"KRV-{number}" for number in range(1, 35)} <= set(re.findall(r"KRV-\d+", words))
-    assert "№ 276 от 16.11.2021 позже, чем № 277 от 18.10.2021" in words
-
-
-@SQLITE
-@pytest.mark.acceptance
-@pytest.mark.parametrize("code", ALL)
-def test_common_4_performers_are_posts_and_bodies(
-    code: str, app: Flask, client: FlaskClient, session: Session
-) -> None:
-    with app.app_context():
-        sign_in(client, session.get_one(Person, make_house(code, session).methodist))
-    words = read_programme(client, code)
-    assert "Должности и органы" in words
-    assert "роль в системе:" in words
-    assert not re.search(r"\b[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]+(ов|ев|ин|ова|ева|ина)\b", words)
-
-
-@SQLITE
-@pytest.mark.acceptance
-def test_kirovsk_1_the_page_shows_26_acts_with_numbers_and_dates(methodist: FlaskClient) -> None:
-    html = methodist.get("/programmes/kirovsk?tab=acts").get_data(as_text=True)
-    rows = re.findall(r'<tr id="orders-[^"]*">.*?</tr>', html, flags=re.DOTALL)
-    assert len(rows) == 26
-    assert all(re.search(r"дата: \d\d\.\d\d\.\d{4}", row) for row in rows)
-
-
-@SQLITE
-@pytest.mark.acceptance
-def test_gatchina_1_both_lists_are_shown_with_the_names_of_schools(
-    app: Flask, client: FlaskClient, session: Session
-) -> None:
-    with app.app_context():
-        sign_in(client, session.get_one(Person, make_house("gatchina", session).methodist))
-    html = client.get("/programmes/gatchina?tab=people").get_data(as_text=True)
-    rows = re.findall(r'<tr id="categories-(\w+)">(.*?)</tr>', html, flags=re.DOTALL)
-    named = {code: len(re.findall("МБОУ", unescape(row))) for code, row in rows}
-    assert named == {"low_results": 12, "risk_zone": 0, "high_results": 6, "resilient": 0}
-
-
-@SQLITE
-@pytest.mark.acceptance
-def test_gatchina_8_three_directions(app: Flask, client: FlaskClient, session: Session) -> None:
-    with app.app_context():
-        sign_in(client, session.get_one(Person, make_house("gatchina", session).methodist))
-    words = read_programme(client, "gatchina")
-    for direction in ("Методическая", "Инновационная", "Дистанционная"):
-        assert f"{direction} деятельность" in words
-
-
-@SQLITE
-@pytest.mark.acceptance
-def test_gatchina_9_five_grounds_with_their_numbers_on_the_page(
-    app: Flask, client: FlaskClient, session: Session
-) -> None:
-    with app.app_context():
-        sign_in(client, session.get_one(Person, make_house("gatchina", session).methodist))
-    html = client.get("/programmes/gatchina?tab=acts").get_data(as_text=True)
-    rows = re.findall(r'<tr id="legal_basis-[^"]*"><td class="ledger__no">([^<]*)</td>', html)
-    assert len(rows) == 5
-    assert {"204", "1642", "398", "3344"} <= set(rows)
-
-
-@SQLITE
-@pytest.mark.acceptance
-def test_gatchina_11_sources_of_money_without_sums(app: Flask, client: FlaskClient, session: Session) -> None:
-    with app.app_context():
-        sign_in(client, session.get_one(Person, make_house("gatchina", session).methodist))
-    words = read_programme(client, "gatchina")
-    assert "Финансирование" in words
-    assert "областной" in words.lower()
-    assert "муниципальный" in words.lower()
-    assert not re.search(r"\d+\s*(тыс\.|млн|руб)", words)
 
 
 @SQLITE

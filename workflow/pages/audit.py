@@ -27,6 +27,8 @@ from workflow.pages.timeline import TimelineEntry, entry_rows, read_entries
 PAGE: Final = 50
 COUNT_LIMIT: Final = 1001
 MOST_EXPORTED: Final = 10_000
+#: What a filter may name.
+ACTIONS: Final = frozenset(AuditAction)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

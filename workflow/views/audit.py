@@ -11,16 +11,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from workflow import access, typography
-from workflow.audit.actions import AuditAction
-from workflow.audit.canonical import instant
-from workflow.audit.checkpoint import VERIFIED, read_checkpoints
-from workflow.audit.report import ChainReport
-from workflow.audit.verify import verify_new
 from workflow.commands import NotHere
 from workflow.extensions import db
-from workflow.orders.documents import printed_code
-from workflow.pages.audit import MOST_EXPORTED, PAGE, AuditPage, Filters, Line, audit_page
+from workflow.pages.audit import ACTIONS, MOST_EXPORTED, PAGE, AuditPage, Filters, Line, audit_page
 from workflow.pages.csv_export import csv_bytes
+from workflow.pages.proof import Proof, prove_new, proven
 from workflow.states.definition import NOBODY
 from workflow.views import door
 
@@ -64,17 +59,17 @@ def check() -> AnyResponse:
     if home == 0 or (allowed is not None and home not in allowed):
         raise NotHere
     db.session.rollback()
-    report = verify_new(db.engine, home, _data(), at=instant(door.moment()))
-    _tell(report)
+    _tell(prove_new(db.engine, home, _data(), now=door.moment()))
     return redirect(url_for("audit.show", home=home), 303)
 
 
-def _tell(report: ChainReport) -> None:
-    code = printed_code(report.head)
-    if report.ok:
-        flash(gettext("Журнал сходится: записей %(size)d, код %(code)s", size=report.size, code=code), "ok")
+def _tell(proof: Proof) -> None:
+    if not proof.findings:
+        flash(
+            gettext("Журнал сходится: записей %(size)d, код %(code)s", size=proof.size, code=proof.code), "ok"
+        )
         return
-    for finding in report.findings[:MOST_TOLD]:
+    for finding in proof.findings[:MOST_TOLD]:
         place = gettext("запись № %(seq)s", seq=finding.seq) if finding.seq else finding.place
         flash(
             gettext("Журнал не сходится, %(place)s: %(what)s", place=place, what=door.words(finding.what)),
@@ -90,14 +85,14 @@ def _page(*, before: int = 0, limit: int = PAGE) -> AuditPage:
         home=asked.get("home", type=int),
         filters=Filters(
             words=asked.get("q", "").strip(),
-            action=asked.get("action", "") if asked.get("action", "") in set(AuditAction) else "",
+            action=asked.get("action", "") if asked.get("action", "") in ACTIONS else "",
             person_id=asked.get("person", type=int),
             case_id=asked.get("case", type=int),
             order_id=asked.get("order", type=int),
             from_on=_day("from"),
             to_on=_day("to"),
         ),
-        proven=read_checkpoints(_data() / VERIFIED),
+        proven=proven(_data()),
         before=before,
         limit=limit,
     )

@@ -318,6 +318,8 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("kept_form.forget", "POST"): SIGNED_IN,
     ("preferences.save", "POST"): PUBLIC,
     ("notices.show", "GET"): SIGNED_IN,
+    ("jobs.show", "GET"): ADMINS,
+    ("jobs.retry", "POST"): ADMINS,
     ("notices.read", "POST"): SIGNED_IN,
     ("notices.follow", "POST"): SIGNED_IN,
     ("security.static", "GET"): NOBODY_AT_ALL,

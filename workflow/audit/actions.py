@@ -22,6 +22,7 @@ class AuditAction(StrEnum):
     EVIDENCE_ACCEPT = "evidence:accept"
     EVIDENCE_GIVE = "evidence:give"
     EVIDENCE_RETURN = "evidence:return"
+    JOB_RETRY = "job:retry"
     LETTER_RECORD = "letter:record"
     ORDER_EDIT = "order:edit"
     ORDER_IMPORT = "order:import"

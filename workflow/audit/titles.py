@@ -25,6 +25,7 @@ TITLES: Final[Mapping[AuditAction, str]] = {
     AuditAction.EVIDENCE_ACCEPT: N_("Подтверждение принято"),
     AuditAction.EVIDENCE_GIVE: N_("Подтверждение передано"),
     AuditAction.EVIDENCE_RETURN: N_("Подтверждение возвращено"),
+    AuditAction.JOB_RETRY: N_("Задание отправлено снова"),
     AuditAction.LETTER_RECORD: N_("Записано письмо"),
     AuditAction.ORDER_EDIT: N_("Изменён проект акта"),
     AuditAction.ORDER_IMPORT: N_("Внесён акт из документа"),

@@ -17,6 +17,7 @@ from workflow.views import (
     guard,
     health,
     home,
+    jobs,
     kept_form,
     notices,
     opening,
@@ -50,6 +51,8 @@ TABLE: tuple[Url, ...] = (
     Url("/", "home.show", home.show),
     Url("/preferences", "preferences.save", home.save_preferences, POST),
     Url("/notices", "notices.show", notices.show),
+    Url("/jobs", "jobs.show", jobs.show),
+    Url("/jobs/<int:message_id>/retry", "jobs.retry", jobs.retry, POST),
     Url("/notices", "notices.read", notices.read, POST),
     Url("/notices/<int:notice_id>", "notices.follow", notices.follow, POST),
     # the queue, opening, programmes

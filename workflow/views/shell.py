@@ -35,6 +35,7 @@ MENU = (
     Section(N_("Школы"), "case.list", for_roles=frozenset(RoleName) - {RoleName.SCHOOL, RoleName.ADMIN}),
     Section(N_("Программы"), "programme.list"),
     Section(N_("Журнал"), "register.show", for_roles=frozenset(RoleName) - {RoleName.ADMIN}),
+    Section(N_("Задания"), "jobs.show"),
     Section(N_("Люди"), "people.list"),
     Section(N_("Аудит"), "audit.show"),
 )

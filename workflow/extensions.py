@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from functools import cached_property
 from typing import Any
 
 import redis
 from flask import Flask
-from flask_babel import Babel
+from flask_babel import Babel, Domain
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
@@ -144,7 +145,22 @@ def bare_session() -> None:
     session.write_bare()
 
 
+class Sentences(Domain):  # type: ignore[misc]  # the library has no types
+    """gettext keeps the head of a catalogue under the empty text: a page with nothing to say would show it."""
+
+    def get_translations(self) -> Any:
+        translations = super().get_translations()
+        getattr(translations, "_catalog", {}).pop("", None)
+        return translations
+
+
+class Languages(Babel):  # type: ignore[misc]  # the library has no types
+    @cached_property
+    def domain_instance(self) -> Domain:
+        return Sentences(domain=self.domain)
+
+
 db = Database(model_class=Base, session_options={"expire_on_commit": False, "class_": OporaSession})
 migrate = Migrate()
 csrf = CSRFProtect()
-babel = Babel()
+babel = Languages()

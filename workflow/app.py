@@ -20,6 +20,7 @@ from workflow import (
     config,
     errors,
     headers,
+    incoming,
     language,
     logs,
     models,
@@ -48,6 +49,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
     clock.set_shift(app.config["CLOCK_SHIFT"], allowed=app.config["DEMO"] or app.testing)
 
     logs.install(app)
+    incoming.install(app)
     assert models.__all__  # every table is known before the first query: foreign keys name each other by words
     db.init_app(app)
     migrate.init_app(

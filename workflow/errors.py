@@ -129,7 +129,7 @@ def show_unavailable(error: Exception) -> Response:
 
 def ask_to_sign_in(_error: HTTPException) -> Response:
     """A page opens after sign-in; a form that was being sent is kept and shown again after it."""
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         say_why()
         return make_response(redirect(url_for("security.login", next=request.full_path.rstrip("?")), 303))
     return keep_and_ask_again(_error)

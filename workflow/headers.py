@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response, request
 from flask_talisman import Talisman
 
 POLICY = {
@@ -21,7 +21,12 @@ POLICY = {
 OVER_PLAIN_HTTP = ("health.healthz", "health.readyz")
 
 
+#: Pages of these hold names and addresses of people: no copy of them stays at a shared computer.
+PERSONAL = ("people",)
+
+
 def install(app: Flask) -> None:
+    app.after_request(keep_private)
     https = not (app.config["DEMO"] or app.testing)
     Talisman(
         app,
@@ -40,3 +45,11 @@ def allow_plain_http(app: Flask) -> None:
     for endpoint in OVER_PLAIN_HTTP:
         view: Any = app.view_functions[endpoint]
         view.talisman_view_options = {"force_https": False}
+
+
+def keep_private(response: Response) -> Response:
+    """Other pages may be shown again by «back», with what was typed in them; no proxy keeps any."""
+    if "Cache-Control" not in response.headers:
+        personal = (request.endpoint or "").split(".")[0] in PERSONAL
+        response.headers["Cache-Control"] = "private, no-store" if personal else "private, no-cache"
+    return response

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, session
+from flask import Flask, Request, Response, request, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import Connection, delete, insert, select, update
@@ -90,8 +91,10 @@ class DatabaseSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         assert isinstance(session, WebSessionData)
-        if session.broken is not None:
+        if session.broken is not None or request.path in WITHOUT_SESSION:
             return
+        if session.stored is None and sent_by_another_site():
+            return  # the browser held back its cookie: a new one would take the place of a live sign-in
         response.vary.add("Cookie")
         now = clock.now()
         signed_in_as = session.get(SIGNED_IN_AS)
@@ -182,6 +185,12 @@ def install(app: Flask) -> None:
         broken: Exception | None = getattr(session, "broken", None)
         if broken is not None:
             raise broken
+
+
+def sent_by_another_site() -> bool:
+    """A form that stood on a page of somebody else."""
+    asks = request.method in ("GET", "HEAD", "OPTIONS")
+    return not asks and request.origin is not None and urlsplit(request.origin).netloc != request.host
 
 
 def _hash(token: str) -> str:

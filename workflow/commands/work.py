@@ -29,6 +29,7 @@ from workflow.states.definition import N_, NOBODY, Actor, OnBehalf, Role, say
 from workflow.uow import unit_of_work
 
 Result = dict[str, Any]
+LONGEST_KEY = 100  # an index holds no endless one; ours have 24 characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +217,8 @@ def _claim(session: Session, command: Command, work: Work) -> Result | None:
     """Insert the form's key, or answer with what it did before. Waits for a twin that is still at work."""
     if not command.key or work.actor_id is None:
         return None
+    if len(command.key) > LONGEST_KEY:
+        raise BadInput("key", say(N_("Форма повреждена. Откройте страницу снова")))
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     claimed = session.execute(
         dialect.insert(IdempotencyKey)

@@ -1,0 +1,68 @@
+"""What a request brings, before any page reads it: text as people mean it, ids as rows have them.
+
+Both databases then see the same: PostgreSQL stores no NUL, SQLite no number over 63 bits, and a letter that
+is written in two ways would be two letters. Marks that turn the direction of writing are taken out: a name
+with one of them shows another name than it holds.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Flask, Request, abort, request
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.routing import IntegerConverter
+
+#: Controls but tab and the ends of lines, marks of direction, halves of letters, what is no character at all.
+_NOT_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def text(typed: str) -> str:
+    return unicodedata.normalize("NFC", _NOT_TEXT.sub("", typed))
+
+
+class Typed(ImmutableMultiDict[str, Any]):
+    """Fields of a form or of an address; files pass as they are."""
+
+    def __init__(self, mapping: Any = None) -> None:
+        super().__init__([(text(name), _value(value)) for name, value in _pairs(mapping)])
+
+
+class Incoming(Request):
+    parameter_storage_class = Typed
+
+
+class RowId(IntegerConverter):
+    """Figures of ours alone, and no more of them than a column holds: anything else is no page."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+
+def install(app: Flask) -> None:
+    app.request_class = Incoming
+    app.url_map.converters["int"] = RowId
+
+    @app.before_request
+    def address_is_text() -> None:
+        if text(request.path) != request.path:
+            abort(404)
+
+
+def _pairs(mapping: Any) -> Iterable[tuple[str, Any]]:
+    if mapping is None:
+        return ()
+    if hasattr(mapping, "items"):
+        pairs: Iterable[tuple[str, Any]] = (
+            mapping.items(multi=True) if hasattr(mapping, "getlist") else mapping.items()
+        )
+        return pairs
+    return list(mapping)
+
+
+def _value(value: Any) -> Any:
+    return text(value) if isinstance(value, str) else value

@@ -30,6 +30,8 @@ from workflow.commands.work import run
 from workflow.extensions import db
 from workflow.models.authority import Authority
 from workflow.models.case import Case, Consent, Deficit, Pair
+from workflow.models.job import OutboxMessage
+from workflow.models.notice import Notice
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import Person, RoleAssignment, RoleName
@@ -149,6 +151,7 @@ def _story(world: World, code: str, school: str, partner: str) -> None:
     world.do("methodist", RecordClosingReport(**said, text=canary(school, "report", code)))
     _put_up(world, case_id, PacketKind.CLOSING)
     _task(world, code, school, case_id)
+    _notice(world, school, case_id)
 
 
 def _pair(world: World, code: str, school: str, partner: str) -> None:
@@ -201,6 +204,21 @@ def _task(world: World, code: str, school: str, case_id: int) -> None:
     world.do(school, shown)
 
 
+def _notice(world: World, school: str, case_id: int) -> None:
+    with unit_of_work() as session:
+        session.add(
+            Notice(
+                authority_id=world.authority_id,
+                event=f"case:{case_id}:assigned",
+                kind="case:assigned",
+                recipient_id=world.people[school],
+                values={},
+                case_id=case_id,
+                created_at=VISIT,
+            )
+        )
+
+
 def _version(kind: type[Case] | type[Packet], row_id: int) -> int:
     db.session.rollback()
     return db.session.execute(select(kind.version).where(kind.id == row_id)).scalar_one()
@@ -249,6 +267,8 @@ PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "name": lambda _world, _school: "suspend_case",
     "side": lambda _world, _school: "school",
     "packet_id": _packet_id,
+    "notice_id": lambda world, school: _first(Notice.id, Notice.recipient_id == world.people[school]),
+    "message_id": lambda world, _: _first(OutboxMessage.id, OutboxMessage.authority_id == world.authority_id),
     "order_id": _order_id,
 }
 ABSENT_VALUES: dict[str, object] = {

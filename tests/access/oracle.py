@@ -38,6 +38,7 @@ NOBODY: frozenset[str] = frozenset()
 
 SCHOOLS = frozenset({"school_own", "school_beside", "school_elsewhere", "partner_paired", "partner_unpaired"})
 OFFICIALS = frozenset({"approver", "signatory"})
+APPROVERS = frozenset({"approver"})
 METHODISTS = frozenset({"methodist"})
 COUNCIL = frozenset({"council", "secretary"})
 CLERKS = frozenset({"clerk"})
@@ -76,6 +77,12 @@ SEES: Mapping[str, Mapping[str, frozenset[str]]] = {
         **_same(READERS | SCHOOLS | {"admin"}, HOME),
         "school_elsewhere": frozenset({ELSEWHERE}),
         "general": HOME | {ELSEWHERE},
+    },
+    #: A notice is its reader's own.
+    "notice": {
+        "school_own": frozenset({OWN}),
+        "school_beside": frozenset({BESIDE}),
+        "school_elsewhere": frozenset({ELSEWHERE}),
     },
     "person": {**_same(OBSERVERS | {"admin"}, HOME), "general": HOME | {ELSEWHERE}},
 }
@@ -193,6 +200,15 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("packet.issue", "POST"): Row(of="case", asks=OFFICIALS),
     ("packet.decide", "POST"): Row(of="case", asks=OFFICIALS),
     ("packet.dissolve", "POST"): Row(of="case", asks=METHODISTS),
+    # notices, jobs, the record
+    ("notices.show", "GET"): Row(asks=SIGNED_IN),
+    ("notices.read", "POST"): Row(asks=SIGNED_IN),
+    ("notices.follow", "POST"): Row(of="notice", asks=SIGNED_IN),
+    ("jobs.show", "GET"): Row(asks=ADMINS),
+    ("jobs.retry", "POST"): Row(of="municipality", asks=ADMINS),
+    ("audit.show", "GET"): Row(asks=APPROVERS | OBSERVERS | ADMINS),
+    ("audit.export", "GET"): Row(asks=APPROVERS | OBSERVERS),
+    ("audit.check", "POST"): Row(asks=APPROVERS | OBSERVERS | ADMINS),
     ("packet.add", "POST"): Row(of="case", asks=METHODISTS),
     ("packet.remove", "POST"): Row(of="case", asks=METHODISTS),
 }

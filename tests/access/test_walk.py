@@ -75,7 +75,7 @@ def test_each_visitor_gets_what_the_guide_says(
             said = expected(row, visitor, column)
             if (endpoint, method) == LEAVES and said == "in":
                 continue
-            answer = visits.ask(visitor, method, url)
+            answer = visits.ask(visitor, method, url, {"home": str(visits.kingdom.north.authority_id)})
             pages[visitor, column] = _words(answer, url)
             changed = file.changed()
             if not is_as_expected(said, answer, method):

@@ -341,6 +341,7 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("programme.show", "GET"): SIGNED_IN,
     ("run.new", "GET"): OPENERS,
     ("run.create", "POST"): OPENERS,
+    ("search.show", "GET"): CASE_READERS,
     # people
     ("people.list", "GET"): PEOPLE_READERS,
     ("people.show", "GET"): PEOPLE_READERS,

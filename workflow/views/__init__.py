@@ -28,6 +28,7 @@ from workflow.views import (
     programme,
     queue,
     school,
+    search,
     shell,
     tasks,
 )
@@ -66,6 +67,7 @@ TABLE: tuple[Url, ...] = (
     Url("/programmes/<code>", "programme.show", programme.show),
     Url("/programmes/<code>/runs/new", "run.new", programme.new_run),
     Url("/programmes/<code>/runs", "run.create", programme.create_run, POST),
+    Url("/search", "search.show", search.show),
     # people
     Url("/people", "people.list", people.show_list),
     Url("/authorities/<int:authority_id>/people/new", "people.new", people.new),

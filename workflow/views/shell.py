@@ -60,7 +60,7 @@ def shell() -> Shell:
         organisation=frame.organisation,
         notices=frame.notices,
         notices_url=_url("notices.show"),
-        search_url=_url("search.show"),
+        search_url=door.link("search.show"),
         password_url=_url("security.change_password"),
         logout_url=_url("security.logout"),
         authority=frame.authority,

@@ -31,9 +31,11 @@ class Person:
         self.page.click("main button[type=submit], main button.btn-primary, main input[type=submit]")
         self.look()
 
-    def open(self, path: str) -> None:
-        self.page.goto(self.house.address + path)
+    def open(self, path: str) -> int:
+        """Answers the status: an error page is looked at as well."""
+        answer = self.page.goto(self.house.address + path)
         self.look()
+        return answer.status if answer else 0
 
     def press(self, name: str, *, nth: int = 0) -> None:
         """A button or link by its words."""

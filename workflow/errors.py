@@ -20,7 +20,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from markupsafe import Markup
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
@@ -30,6 +30,8 @@ from workflow.logs import log
 from workflow.states.definition import N_
 
 RETRY_AFTER = "10"  # seconds; a lock or a restart is over by then
+#: A number or a day that no column can hold: not our fault, and nothing was written.
+OUT_OF_RANGE = (OverflowError, DataError)
 UNAVAILABLE = (OperationalError, PoolTimeoutError)
 
 
@@ -101,6 +103,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(401, ask_to_sign_in)
     app.register_error_handler(CSRFError, keep_and_ask_again)
+    for out_of_range in OUT_OF_RANGE:
+        app.register_error_handler(out_of_range, show_out_of_range)
     for kind in UNAVAILABLE:
         app.register_error_handler(kind, show_unavailable)
 
@@ -125,6 +129,11 @@ def show_unavailable(error: Exception) -> Response:
     response = show(503)
     response.headers["Retry-After"] = RETRY_AFTER
     return response
+
+
+def show_out_of_range(error: Exception) -> Response:
+    log.warning("out of range", error=type(error).__name__)
+    return show(400)
 
 
 def ask_to_sign_in(_error: HTTPException) -> Response:

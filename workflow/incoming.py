@@ -20,6 +20,7 @@ from werkzeug.routing import IntegerConverter
 _NOT_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_NUMBER = re.compile("-?[0-9]{1,18}")
 
 
 def text(typed: str) -> str:
@@ -31,6 +32,19 @@ class Typed(ImmutableMultiDict[str, Any]):
 
     def __init__(self, mapping: Any = None) -> None:
         super().__init__([(text(name), _value(value)) for name, value in _pairs(mapping)])
+
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]  # of overloads
+        return super().get(key, default, whole_number if type is int else type)
+
+    def getlist(self, key: str, type: Any = None) -> Any:
+        return super().getlist(key, whole_number if type is int else type)
+
+
+def whole_number(typed: str) -> int:
+    """As an id or a count is written; raises ValueError, so that the default is taken."""
+    if not _NUMBER.fullmatch(typed):
+        raise ValueError(typed)
+    return int(typed)
 
 
 class Incoming(Request):

@@ -90,6 +90,8 @@ def _shown(work: Work, task: Task, command: GiveEvidence) -> Evidence:
     title, link = command.title.strip(), command.link.strip()
     if not (title or link or command.content):
         raise BadInput("file", say(N_("Выберите файл, вставьте ссылку или напишите, что сделано")))
+    if command.file_name and not command.content:
+        raise BadInput("file", say(N_("Файл пуст. Откройте его у себя, проверьте и выберите снова")))
     if link and (urlsplit(link).scheme not in ("http", "https") or not urlsplit(link).netloc):
         raise BadInput("link", say(N_("Ссылка начинается с https:// или http://. Скопируйте её целиком")))
     name = checked_name(command.file_name, command.content) if command.content else ""

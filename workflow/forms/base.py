@@ -12,6 +12,8 @@ from flask_wtf.file import FileField
 from wtforms import DateField, HiddenField, RadioField, SelectChoice, StringField
 from wtforms.validators import Length
 
+from workflow.forms.fields import in_our_time
+
 DATE_HINT = _("Число, месяц и год, например 14.11.2026")
 
 
@@ -28,6 +30,8 @@ class RussianDateField(DateField):  # type: ignore[misc]  # the library has no t
             return
         try:
             super().process_formdata([value.strip().rstrip(".") for value in valuelist])
+            typed: Any = self.data
+            in_our_time(typed)
         except ValueError:
             self.data = None
             raise ValueError(_("Такого дня нет. Напишите так: 14.11.2026")) from None

@@ -11,6 +11,7 @@ from wtforms import DateField
 from wtforms.validators import Optional
 
 DATE = "%d.%m.%Y"
+YEARS = range(1900, 2200)
 _DAY = re.compile(r"\s*(\d{1,2})[.\s/-]+(\d{1,2})[.\s/-]+(\d{4})(?:\s*г\.?)?\s*")
 
 
@@ -45,6 +46,13 @@ def day_of(text: str) -> date | None:
         return None
     day, month, year = map(int, match.groups())
     try:
-        return date(year, month, day)
+        return in_our_time(date(year, month, day))
     except ValueError:
         return None
+
+
+def in_our_time(day: date) -> date:
+    """The year 1 or 9999 is a slip of the hand, and the ends of the calendar have no other day beside them."""
+    if day.year not in YEARS:
+        raise ValueError(day)
+    return day

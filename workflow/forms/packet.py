@@ -17,12 +17,14 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Optional
+from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput
 
 from workflow.forms.fields import MayBeEmpty, TypedDateField
 
 LONGEST_LIST = 50  # clauses
+LONGEST_WORDS = 5_000
+LONGEST_TEXT = 10_000
 Choices = Iterable[tuple[str, str]]
 
 
@@ -31,9 +33,9 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # the library ships no typ
 
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
     key = HiddenField()
-    comment = TextAreaField(lazy_gettext("Замечание"))
-    reason = TextAreaField(lazy_gettext("Основание решения"))
-    number = StringField(lazy_gettext("Номер по журналу канцелярии"))
+    comment = TextAreaField(lazy_gettext("Замечание"), [Length(max=LONGEST_WORDS)])
+    reason = TextAreaField(lazy_gettext("Основание решения"), [Length(max=LONGEST_WORDS)])
+    number = StringField(lazy_gettext("Номер по журналу канцелярии"), [Length(max=60)])
     dated_on = TypedDateField(lazy_gettext("Дата"), [MayBeEmpty()])
     on_paper_by = IntegerField(lazy_gettext("Кто подписал на бумаге"), validators=[Optional()])
     case_id = IntegerField(widget=HiddenInput(), validators=[Optional()])
@@ -45,20 +47,20 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # the library ships no typ
 
 
 class ClauseForm(Form):  # type: ignore[misc]  # the library ships no types
-    number = StringField(lazy_gettext("№"))
+    number = StringField(lazy_gettext("№"), [Length(max=20)])
     kind = SelectField(lazy_gettext("Что делает пункт"))
-    text = TextAreaField(lazy_gettext("Текст пункта"))
+    text = TextAreaField(lazy_gettext("Текст пункта"), [Length(max=LONGEST_TEXT)])
     charged = SelectField(lazy_gettext("Кому поручено"))
-    term = StringField(lazy_gettext("Срок, словами"))
-    control_form = StringField(lazy_gettext("Форма контроля"))
+    term = StringField(lazy_gettext("Срок, словами"), [Length(max=300)])
+    control_form = StringField(lazy_gettext("Форма контроля"), [Length(max=500)])
 
 
 class EditForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     version = IntegerField(widget=HiddenInput(), validators=[Optional()])
     key = HiddenField()
-    title = StringField(lazy_gettext("Заголовок"))
-    preamble = TextAreaField(lazy_gettext("Преамбула"))
-    signatory_post = StringField(lazy_gettext("Должность того, кто подпишет"))
+    title = StringField(lazy_gettext("Заголовок"), [Length(max=1000)])
+    preamble = TextAreaField(lazy_gettext("Преамбула"), [Length(max=LONGEST_TEXT)])
+    signatory_post = StringField(lazy_gettext("Должность того, кто подпишет"), [Length(max=300)])
     clauses = FieldList(FormField(ClauseForm), max_entries=LONGEST_LIST)
 
     def offer(self, kinds: Choices, charged: Choices) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from workflow.forms.fields import MayBeEmpty, TypedDateField
 
@@ -56,7 +56,7 @@ class PersonForm(RoleForm):
     )
     post = StringField(
         _("Должность"),
-        [InputRequired(_("Впишите должность: она видна вместо имени")), Length(max=LONGEST)],
+        [DataRequired(_("Впишите должность: она видна вместо имени")), Length(max=LONGEST)],
     )
     full_name = StringField(
         _("Фамилия, имя, отчество"),
@@ -78,7 +78,7 @@ class DisableForm(FlaskForm):  # type: ignore[misc]  # the library ships no type
     key = HiddenField()
     comment = TextAreaField(
         _("Причина"),
-        [InputRequired(_("Напишите, почему вход закрыт: это останется в записи")), Length(max=2000)],
+        [DataRequired(_("Напишите, почему вход закрыт: это останется в записи")), Length(max=2000)],
     )
 
 

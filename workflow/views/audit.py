@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from workflow import access, typography
 from workflow.commands import NotHere
 from workflow.extensions import db
+from workflow.forms.fields import in_our_time
 from workflow.pages.audit import ACTIONS, MOST_EXPORTED, PAGE, AuditPage, Filters, Line, audit_page
 from workflow.pages.csv_export import csv_bytes
 from workflow.pages.proof import Proof, prove_new, proven
@@ -103,7 +104,8 @@ def _day(name: str) -> date | None:
     text = request.args.get(name, "").strip()
     written = DAY.fullmatch(text)
     try:
-        return date(int(written[3]), int(written[2]), int(written[1])) if written else date.fromisoformat(text)
+        day = date(int(written[3]), int(written[2]), int(written[1])) if written else date.fromisoformat(text)
+        return in_our_time(day)
     except ValueError:
         return None
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, abort, request
 from werkzeug.datastructures import ImmutableMultiDict
@@ -25,6 +26,22 @@ _NUMBER = re.compile("-?[0-9]{1,18}")
 
 def text(typed: str) -> str:
     return unicodedata.normalize("NFC", _NOT_TEXT.sub("", typed))
+
+
+def in_the_house(address: str | None, *, host: str) -> str:
+    """The path and the query of an address that somebody handed in; the first page, where it leads away.
+
+    Read as a browser reads it: a backslash is a slash there, and two slashes begin the name of a host.
+    """
+    read = re.sub("[\t\n]", "", text(address or "/")).strip().replace("\\", "/")
+    try:
+        parts = urlsplit(read)
+    except ValueError:
+        return "/"
+    leads_away = parts.netloc not in ("", host) or parts.scheme not in ("", "http", "https")
+    if leads_away or not parts.path.startswith("/") or parts.path.startswith("//"):
+        return "/"
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 class Typed(ImmutableMultiDict[str, Any]):

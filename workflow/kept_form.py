@@ -25,6 +25,8 @@ from wtforms import (
 )
 from wtforms.fields.core import UnboundField
 
+from workflow.incoming import in_the_house
+
 KEY = "kept_form"
 LONGEST = 500_000  # characters; a plan that is pasted whole is a tenth of it
 TYPED = (StringField, DateField, DateTimeField, IntegerField, DecimalField)
@@ -51,7 +53,7 @@ def keep(request: Request) -> bool:
         return False
     session[KEY] = {
         "action": request.full_path.rstrip("?"),
-        "page": _path(request.referrer),
+        "page": in_the_house(request.referrer, host=request.host),
         "fields": fields,
         "had_files": any(file.filename for file in request.files.values()),
     }
@@ -111,8 +113,3 @@ def _is_typed(field_class: type[Any]) -> bool:
 def _from_our_page(request: Request) -> bool:
     came_from = request.origin or request.referrer or ""
     return urlsplit(came_from).netloc == request.host
-
-
-def _path(address: str | None) -> str:
-    parts = urlsplit(address or "/")
-    return parts.path + ("?" + parts.query if parts.query else "")

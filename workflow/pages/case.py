@@ -195,8 +195,7 @@ def methodist_choices(session: Session, head: CaseHead) -> tuple[tuple[int, str]
         .where(
             RoleAssignment.authority_id == head.authority_id,
             RoleAssignment.role == RoleName.METHODIST,
-            RoleAssignment.from_on <= head.today,
-            RoleAssignment.to_on.is_(None) | (RoleAssignment.to_on >= head.today),
+            RoleAssignment.in_force(head.today),
             Person.active,
         )
         .distinct()

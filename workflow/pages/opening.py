@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow import access
@@ -181,16 +181,16 @@ def _orders(session: Session, authority_id: int) -> tuple[KnownAct, ...]:
 def _methodists(session: Session, authority_id: int, today: date) -> tuple[tuple[int, str], ...]:
     rows = session.execute(
         select(Person.id, Person.post, Person.full_name)
-        .join(RoleAssignment, RoleAssignment.person_id == Person.id)
         .where(
-            RoleAssignment.authority_id == authority_id,
-            RoleAssignment.role == RoleName.METHODIST,
             Person.active,
-            RoleAssignment.from_on <= today,
-            or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on >= today),
+            exists().where(
+                RoleAssignment.person_id == Person.id,
+                RoleAssignment.authority_id == authority_id,
+                RoleAssignment.role == RoleName.METHODIST,
+                RoleAssignment.in_force(today),
+            ),
         )
         .order_by(Person.sort_key, Person.id)
-        .distinct()
     )
     return tuple((row[0], f"{row[2]}, {row[1]}" if row[2] else row[1]) for row in rows)
 

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, make_response, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -16,6 +15,7 @@ from flask_wtf import FlaskForm
 from workflow import access, clock, errors, kept_form, typography
 from workflow.commands import BadInput, Command, NotAllowed, NotHere, Result, Stale, run
 from workflow.extensions import db
+from workflow.incoming import in_the_house
 from workflow.pages.changes import latest_changes
 from workflow.states.definition import ROLE_TITLES, Message, Refusal, Role, Value
 from workflow.states.machine import CommentMissing, Refused, UnknownTransition
@@ -127,10 +127,7 @@ def reasons(refusals: Iterable[Refusal]) -> list[tuple[str, str, str]]:
 
 def back_url() -> str:
     """The page the form stood on; never another site's."""
-    parts = urlsplit(request.referrer or "/")
-    if parts.netloc not in ("", request.host):
-        return "/"
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    return in_the_house(request.referrer, host=request.host)
 
 
 def address(endpoint: str, **values: Any) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -11,6 +9,7 @@ from werkzeug.wrappers import Response
 from workflow import access, language
 from workflow.access import RoleName
 from workflow.commands.people import SavePreferences
+from workflow.incoming import in_the_house
 from workflow.views import door
 
 HOMES = (
@@ -41,6 +40,4 @@ def save_preferences() -> Response:
             session[name] = wanted
             if current_user.is_authenticated:
                 door.do(SavePreferences(**{name: wanted}))
-    path = urlsplit(request.form.get("next", "/"))
-    safe = path.path.startswith("/") and not path.path.startswith(("//", "/\\"))
-    return redirect((path.path + (f"?{path.query}" if path.query else "")) if safe else "/", 303)
+    return redirect(in_the_house(request.form.get("next"), host=request.host), 303)

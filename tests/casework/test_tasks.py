@@ -159,7 +159,8 @@ def test_a_returned_evidence_says_why_and_another_is_given(world: World, task_id
     ("values", "field"),
     [
         ({"title": "", "content": b"", "file_name": ""}, "file"),
-        ({"content": b"", "link": "javascript:alert(1)"}, "link"),
+        ({"content": b"", "file_name": "", "link": "javascript:alert(1)"}, "link"),
+        ({"content": b"", "file_name": "карта.pdf"}, "file"),
         ({"file_name": "карта.exe"}, "file"),
         ({"file_name": "карта.docx"}, "file"),
         ({"file_name": ".pdf"}, "file"),

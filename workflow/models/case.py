@@ -73,6 +73,8 @@ class Case(Base):
     basis_act_id: Mapped[int | None] = mapped_column(ForeignKey("external_acts.id"))
     basis_text: Mapped[str] = mapped_column(default="")
     closed_at: Mapped[datetime | None]
+    #: The case of the former term that it goes on with.
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
     search: Mapped[str]
     sort_key: Mapped[str]
 
@@ -189,3 +191,5 @@ class ClosingReport(Recorded, Base):
     round: Mapped[int]
     text: Mapped[str]
     recommendations: Mapped[list[Any]] = mapped_column(default=list)
+    #: What Opora counted when it was written: [{"what": message id, "value": 16}]. Never typed.
+    counts: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")

@@ -22,6 +22,8 @@ class Packet(Base):
     __tablename__ = "packets"
     __table_args__ = (
         Index(None, "authority_id", "state", "due_on", "id"),
+        Index(None, "event_id"),
+        Index(None, "plan_id"),
         Index(
             None,
             "next_notice_at",
@@ -39,6 +41,9 @@ class Packet(Base):
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
     kind: Mapped[PacketKind] = mapped_column(enum_type(PacketKind))
+    #: What it decides beside cases: a municipal plan of the run, or one event.
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("plans.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
     act: Mapped[Act] = mapped_column(enum_type(Act))
     title: Mapped[str]
     state: Mapped[str]
@@ -159,6 +164,8 @@ class DecisionRecord(Base):
     packet_id: Mapped[int] = mapped_column(ForeignKey("packets.id"), unique=True)
     dated_on: Mapped[date]
     reason: Mapped[str]
+    #: The body's protocol that decided; its own words stand in `canonical`.
+    protocol_id: Mapped[int | None] = mapped_column(ForeignKey("protocols.id"), index=True)
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     decided_at: Mapped[datetime]
     sha256: Mapped[str]  # of the canonical text of what was decided

@@ -46,6 +46,9 @@ class Task(Base):
         Index(None, "case_id"),
         Index(None, "school_id", "due_on"),
         Index(None, "order_id"),
+        Index(None, "measure_id"),
+        Index(None, "recommendation_id"),
+        Index(None, "event_id"),
     )
 
     id: Mapped[IntPk]
@@ -56,8 +59,11 @@ class Task(Base):
     assignee_role: Mapped[str]  # school | partner | methodist | official: the word for who answers for it
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     title: Mapped[str]
-    origin: Mapped[str]  # clause | process | decision | hand
+    origin: Mapped[str]  # clause | measure | recommendation | process | decision | hand
     order_id: Mapped[int | None] = mapped_column(ForeignKey("order_identities.id"))
+    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measures.id"))
+    recommendation_id: Mapped[int | None] = mapped_column(ForeignKey("recommendations.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))
     clause: Mapped[str] = mapped_column(default="")
     control_form: Mapped[str] = mapped_column(default="")  # what must be shown
     status: Mapped[TaskStatus] = mapped_column(enum_type(TaskStatus), default=TaskStatus.OPEN)
@@ -110,6 +116,8 @@ class Evidence(Recorded, Base):
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), index=True)
     title: Mapped[str]
+    #: Which of the task's control forms it shows; empty where the task names none or one.
+    control_form: Mapped[str] = mapped_column(default="", server_default="")
     file_name: Mapped[str] = mapped_column(default="")
     link: Mapped[str] = mapped_column(default="")
     status: Mapped[EvidenceStatus] = mapped_column(enum_type(EvidenceStatus), default=EvidenceStatus.GIVEN)

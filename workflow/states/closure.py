@@ -42,6 +42,22 @@ def obligatory_tasks_open(attempt: Attempt) -> Reason | None:
     )
 
 
+def measures_unfinished(attempt: Attempt) -> Reason | None:
+    """A trajectory is fulfilled when each of its rows is done or lifted with a reason."""
+    if not (titles := attempt.facts.closure.unfinished_measures):
+        return None
+    return Reason(
+        count(
+            N_("%(num)d мера плана не выполнена и не снята: %(titles)s"),
+            N_("Меры плана (%(num)d) не выполнены и не сняты: %(titles)s"),
+            len(titles),
+            titles="; ".join(titles[:5]),
+        ),
+        say(N_("Отметьте выполненное, снимите меру с причиной или напишите, почему она остаётся")),
+        Role.METHODIST,
+    )
+
+
 CLOSURE = Stage(
     name="closure",
     title=N_("Завершение"),
@@ -60,5 +76,6 @@ CLOSURE = Stage(
         submit=N_("Передать завершение на утверждение…"),
         approve=N_("Завершить сопровождение"),
         guards=(report_not_recorded, obligatory_tasks_open),
+        warnings=(measures_unfinished,),
     ),
 )

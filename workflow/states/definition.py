@@ -71,6 +71,10 @@ class PacketKind(StrEnum):
 
     DIAGNOSIS = "diagnosis"
     PAIR_LIST = "pair_list"
+    PLAN = "plan"
+    EVENT = "event"
+    EVENT_RESULTS = "event_results"
+    RESULTS = "results"
     CLOSING = "closing"
 
 

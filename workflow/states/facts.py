@@ -61,8 +61,47 @@ class PairingFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanApprovalFacts:
+    measures: int = 0
+    #: Measures without a performer, a term or a control form, and without a reason why.
+    incomplete: tuple[str, ...] = ()
+    #: Deficits that no measure of the plan answers.
+    uncovered_deficits: tuple[str, ...] = ()
+    #: The programme has the school read its plan before it is approved.
+    review_asked: bool = True
+    #: The school agreed to the plan exactly as it is now.
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsFacts:
+    """What is held for the school of a case."""
+
+    #: Events of this school that were held, and measures of its plan that are done.
+    held: int = 0
+    measures_done: int = 0
+    unfinished_required: tuple[str, ...] = ()
+    overdue_measures: tuple[str, ...] = ()
+    evidence_waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonitoringFacts:
+    measures: Collects = Collects.METHODIST
+    #: The round the case measures now; None when every round of the run is approved for it.
+    round_number: int | None = None
+    #: Rounds after that one.
+    rounds_left: int = 0
+    #: Indicators of that round without a value and without a reason why there is none.
+    unmeasured: tuple[str, ...] = ()
+    note_recorded: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClosureFacts:
     report_recorded: bool = False
+    #: Measures of the school's plan that are neither done nor lifted with a reason.
+    unfinished_measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +131,30 @@ class OrderFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventFacts:
+    """True of one event, for its own machine."""
+
+    announced_by_act: bool = True
+    results_by_act: bool = True
+    schools: int = 0
+    announced: bool = False
+    begun: bool = False
+    attendance: int = 0
+    reflections_missing: tuple[str, ...] = ()
+    #: Number of a packet that holds this event.
+    packet_out: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     process: ProcessFacts = field(default_factory=ProcessFacts)
     case: CaseFacts = field(default_factory=CaseFacts)
     diagnosis: DiagnosisFacts = field(default_factory=DiagnosisFacts)
     pairing: PairingFacts = field(default_factory=PairingFacts)
+    plan_approval: PlanApprovalFacts = field(default_factory=PlanApprovalFacts)
+    events: EventsFacts = field(default_factory=EventsFacts)
+    monitoring: MonitoringFacts = field(default_factory=MonitoringFacts)
     closure: ClosureFacts = field(default_factory=ClosureFacts)
     packet: PacketFacts = field(default_factory=PacketFacts)
     order: OrderFacts = field(default_factory=OrderFacts)
+    event: EventFacts = field(default_factory=EventFacts)

@@ -34,13 +34,19 @@ from workflow.states.definition import (
     Transition,
 )
 from workflow.states.diagnosis import DIAGNOSIS
+from workflow.states.event import EVENT
+from workflow.states.events import EVENTS
 from workflow.states.facts import Collects, ProcessFacts
+from workflow.states.monitoring import MONITORING
 from workflow.states.order import ORDER
 from workflow.states.packet import PACKET
 from workflow.states.pairing import PAIRING
+from workflow.states.plan_approval import PLAN_APPROVAL
 
 #: Every stage a programme may put on its list, by name.
-STAGES: Mapping[str, Stage] = MappingProxyType({stage.name: stage for stage in (DIAGNOSIS, PAIRING, CLOSURE)})
+STAGES: Mapping[str, Stage] = MappingProxyType(
+    {stage.name: stage for stage in (DIAGNOSIS, PAIRING, PLAN_APPROVAL, EVENTS, MONITORING, CLOSURE)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +190,8 @@ class Workflow:
         """(transition, source, dest) with full state names."""
         for stage in self.stages:
             for transition in stage.transitions:
+                if transition.dest in STAGES and transition.dest not in self.entry:
+                    continue  # back to a stage that this programme does not have
                 for source in self._sources(stage, transition):
                     yield transition, source, self._dest(stage, transition)
         for transition in self._life:
@@ -252,3 +260,4 @@ def case_workflow(stages: tuple[str, ...]) -> Workflow:
 
 PACKET_WORKFLOW = Workflow((PACKET,))
 ORDER_WORKFLOW = Workflow((ORDER,))
+EVENT_WORKFLOW = Workflow((EVENT,))

@@ -23,6 +23,10 @@ from workflow.states.definition import (
 KIND_TITLES: Mapping[PacketKind, str] = {
     PacketKind.DIAGNOSIS: N_("Итоги диагностики"),
     PacketKind.PAIR_LIST: N_("Список пар"),
+    PacketKind.PLAN: N_("Планы"),
+    PacketKind.EVENT: N_("Проведение мероприятия"),
+    PacketKind.EVENT_RESULTS: N_("Итоги мероприятия"),
+    PacketKind.RESULTS: N_("Итоги мониторинга"),
     PacketKind.CLOSING: N_("Завершение сопровождения"),
 }
 

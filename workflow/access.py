@@ -333,6 +333,7 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     # the queue, opening, programmes
     ("queue.show", "GET"): METHODISTS,
     ("queue.export", "GET"): METHODISTS,
+    ("queue.sheet", "GET"): METHODISTS,
     ("opening.new", "GET"): OPENERS,
     ("opening.change", "POST"): OPENERS,
     ("opening.preview", "POST"): OPENERS,
@@ -344,6 +345,8 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("search.show", "GET"): CASE_READERS,
     # people
     ("people.list", "GET"): PEOPLE_READERS,
+    ("people.export", "GET"): PEOPLE_READERS,
+    ("people.sheet", "GET"): PEOPLE_READERS,
     ("people.show", "GET"): PEOPLE_READERS,
     ("people.new", "GET"): ADMINS,
     ("people.add", "POST"): ADMINS,
@@ -359,6 +362,7 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     # cases, tasks, schools
     ("case.list", "GET"): CASE_READERS,
     ("case.export", "GET"): CASE_READERS,
+    ("case.sheet", "GET"): CASE_READERS,
     ("case.show", "GET"): CASE_READERS,
     ("case.history", "GET"): CASE_READERS,
     ("case.picture", "GET"): CASE_READERS,
@@ -397,6 +401,7 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("approvals.decide", "POST"): OFFICIALS,
     ("register.show", "GET"): CASE_READERS,
     ("register.export", "GET"): CASE_READERS,
+    ("register.sheet", "GET"): CASE_READERS,
     ("order.show", "GET"): CASE_READERS,
     ("order.pdf", "GET"): CASE_READERS,
     ("order.mark", "POST"): OFFICIALS,
@@ -424,5 +429,6 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     # the record
     ("audit.show", "GET"): RECORD_CHECKERS,
     ("audit.export", "GET"): RECORD_READERS,
+    ("audit.sheet", "GET"): RECORD_READERS,
     ("audit.check", "POST"): RECORD_CHECKERS,
 }

@@ -115,6 +115,7 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     # the queue, opening, programmes
     ("queue.show", "GET"): Row(asks=METHODISTS),
     ("queue.export", "GET"): Row(asks=METHODISTS),
+    ("queue.sheet", "GET"): Row(asks=METHODISTS),
     ("opening.new", "GET"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
     ("opening.change", "POST"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
     ("opening.preview", "POST"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
@@ -126,6 +127,8 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("search.show", "GET"): Row(asks=CASE_READERS),
     # people
     ("people.list", "GET"): Row(asks=ADMINS | OBSERVERS),
+    ("people.export", "GET"): Row(asks=ADMINS | OBSERVERS),
+    ("people.sheet", "GET"): Row(asks=ADMINS | OBSERVERS),
     ("people.show", "GET"): Row(of="person", asks=ADMINS | OBSERVERS),
     ("people.new", "GET"): Row(of="municipality", asks=ADMINS),
     ("people.add", "POST"): Row(of="municipality", asks=ADMINS),
@@ -141,6 +144,7 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     # cases, tasks, schools
     ("case.list", "GET"): Row(asks=CASE_READERS),
     ("case.export", "GET"): Row(asks=CASE_READERS),
+    ("case.sheet", "GET"): Row(asks=CASE_READERS),
     ("case.show", "GET"): Row(of="case", asks=CASE_READERS),
     ("case.history", "GET"): Row(of="work", asks=CASE_READERS),
     ("case.picture", "GET"): Row(of="case", asks=CASE_READERS),
@@ -179,6 +183,7 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("approvals.decide", "POST"): Row(asks=OFFICIALS),
     ("register.show", "GET"): Row(asks=CASE_READERS),
     ("register.export", "GET"): Row(asks=CASE_READERS),
+    ("register.sheet", "GET"): Row(asks=CASE_READERS),
     ("order.show", "GET"): Row(of="case", asks=CASE_READERS),
     ("order.pdf", "GET"): Row(of="case", asks=CASE_READERS),
     ("order.mark", "POST"): Row(of="case", asks=OFFICIALS),
@@ -209,6 +214,7 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("jobs.retry", "POST"): Row(of="municipality", asks=ADMINS),
     ("audit.show", "GET"): Row(asks=APPROVERS | OBSERVERS | ADMINS),
     ("audit.export", "GET"): Row(asks=APPROVERS | OBSERVERS),
+    ("audit.sheet", "GET"): Row(asks=APPROVERS | OBSERVERS),
     ("audit.check", "POST"): Row(asks=APPROVERS | OBSERVERS | ADMINS),
     ("packet.add", "POST"): Row(of="case", asks=METHODISTS),
     ("packet.remove", "POST"): Row(of="case", asks=METHODISTS),

@@ -6,11 +6,15 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-#: A cell that begins so is taken for a formula; the full-width signs too.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+from workflow.sheets.table import Cell, Table, words
+from workflow.sheets.xlsx import FORMULA_STARTS
 
 
-def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def table_csv(table: Table) -> bytes:
+    return csv_bytes(table.header, table.rows)
+
+
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)
@@ -18,6 +22,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def safe_cell(cell: str) -> str:
-    """An apostrophe in front keeps it text."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+def safe_cell(cell: Cell) -> str:
+    """An apostrophe in front keeps text text; a number below zero stays a number."""
+    text = words(cell)
+    return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA_STARTS) else text

@@ -20,6 +20,7 @@ from workflow.states.definition import N_
 
 PAGE = 50
 COUNT_LIMIT = 1001
+MOST_EXPORTED = 10_000
 ROLES: Mapping[RoleName, str] = {
     RoleName.SCHOOL: N_("Представитель школы"),
     RoleName.METHODIST: N_("Методист"),
@@ -142,23 +143,28 @@ class RolePage:
 
 
 def people_page(
-    session: Session, memberships: access.Memberships, *, asked: Mapping[str, str], now: datetime
+    session: Session,
+    memberships: access.Memberships,
+    *,
+    asked: Mapping[str, str],
+    now: datetime,
+    limit: int = PAGE,
 ) -> PeoplePage:
     """`asked` is the address as it stands: what it does not say rightly is not asked for."""
     authorities = _authorities(session, access.authorities_with_people(memberships))
     filters = _filters(asked, authorities)
     query = select(Person.id).where(access.person_is_visible(memberships), *_conditions(memberships, filters))
     after = _number(asked.get("after", ""))
-    rows = session.execute(_page_of(query, after)).all()
-    held = _held(session, memberships, [row.id for row in rows[:PAGE]], now)
+    rows = session.execute(_page_of(query, after, limit)).all()
+    held = _held(session, memberships, [row.id for row in rows[:limit]], now)
     administered = [pair for pair in authorities if _administers(memberships, pair[0])]
     return PeoplePage(
-        people=tuple(_listed(row, held.get(row.id, ())) for row in rows[:PAGE]),
+        people=tuple(_listed(row, held.get(row.id, ())) for row in rows[:limit]),
         filters=filters,
         authorities=authorities,
         found=session.scalar(select(func.count()).select_from(query.limit(COUNT_LIMIT).subquery())) or 0,
         is_first=not after,
-        next=str(rows[PAGE - 1].id) if len(rows) > PAGE else "",
+        next=str(rows[limit - 1].id) if len(rows) > limit else "",
         add_to_id=_add_to(filters, administered),
         may_change=bool(administered),
     )
@@ -278,14 +284,14 @@ def _conditions(memberships: access.Memberships, filters: PeopleFilters) -> list
     return conditions
 
 
-def _page_of(query: Select[Any], after: int) -> Select[Any]:
+def _page_of(query: Select[Any], after: int, limit: int) -> Select[Any]:
     """The place is that of a person, whoever may be told of them: an id says nothing by itself."""
     shown = (Person.id, Person.post, Person.full_name, Person.email, Person.active)
     page = cast(Select[Any], query.with_only_columns(*shown, maintain_column_froms=True))
     if after:
         place = select(Person.sort_key).where(Person.id == after).scalar_subquery()
         page = page.where(tuple_(Person.sort_key, Person.id) > tuple_(place, after))
-    return page.order_by(Person.sort_key, Person.id).limit(PAGE + 1)
+    return page.order_by(Person.sort_key, Person.id).limit(limit + 1)
 
 
 def _held(

@@ -25,6 +25,7 @@ from workflow.views import (
     packet_edit,
     packets,
     people,
+    people_sheets,
     programme,
     queue,
     school,
@@ -59,6 +60,7 @@ TABLE: tuple[Url, ...] = (
     # the queue, opening, programmes
     Url("/queue", "queue.show", queue.show),
     Url("/queue.csv", "queue.export", queue.export),
+    Url("/queue.xlsx", "queue.sheet", queue.sheet),
     Url("/runs/<int:run_id>/open", "opening.new", opening.new),
     Url("/runs/<int:run_id>/open/change", "opening.change", opening.change, POST),
     Url("/runs/<int:run_id>/open/preview", "opening.preview", opening.preview, POST),
@@ -70,6 +72,8 @@ TABLE: tuple[Url, ...] = (
     Url("/search", "search.show", search.show),
     # people
     Url("/people", "people.list", people.show_list),
+    Url("/people.csv", "people.export", people_sheets.export),
+    Url("/people.xlsx", "people.sheet", people_sheets.sheet),
     Url("/authorities/<int:authority_id>/people/new", "people.new", people.new),
     Url("/authorities/<int:authority_id>/people", "people.add", people.add, POST),
     Url("/people/<int:person_id>", "people.show", people.show),
@@ -85,6 +89,7 @@ TABLE: tuple[Url, ...] = (
     # cases, tasks, schools
     Url("/cases", "case.list", school.show_list),
     Url("/cases.csv", "case.export", school.export),
+    Url("/cases.xlsx", "case.sheet", school.sheet),
     Url("/cases/<int:case_id>", "case.show", cases.show),
     Url("/cases/<int:case_id>/history", "case.history", cases.history),
     Url("/cases/<int:case_id>/machine.svg", "case.picture", cases.machine),
@@ -154,12 +159,14 @@ TABLE: tuple[Url, ...] = (
     Url("/packets/<int:packet_id>/schools/remove", "packet.remove", packets.remove, POST),
     Url("/register", "register.show", register_of_acts.show),
     Url("/register.csv", "register.export", register_of_acts.export),
+    Url("/register.xlsx", "register.sheet", register_of_acts.sheet),
     Url("/orders/<int:order_id>", "order.show", orders.show),
     Url("/orders/<int:order_id>.pdf", "order.pdf", orders.pdf),
     Url("/orders/<int:order_id>/marks", "order.mark", orders.mark, POST),
     # the record
     Url("/audit", "audit.show", audit.show),
     Url("/audit.csv", "audit.export", audit.export),
+    Url("/audit.xlsx", "audit.sheet", audit.sheet),
     Url("/audit/check", "audit.check", audit.check, POST),
 )
 

@@ -15,10 +15,10 @@ from workflow.commands import NotHere
 from workflow.extensions import db
 from workflow.forms.fields import in_our_time
 from workflow.pages.audit import ACTIONS, MOST_EXPORTED, PAGE, AuditPage, Filters, Line, audit_page
-from workflow.pages.csv_export import csv_bytes
 from workflow.pages.proof import Proof, prove_new, proven
+from workflow.sheets.table import Cell, Table, wall
 from workflow.states.definition import NOBODY
-from workflow.views import door
+from workflow.views import door, tables
 
 SYSTEM = "system"
 MOST_TOLD = 5  # findings in one message; the whole list is the command line's
@@ -32,6 +32,14 @@ def show() -> str:
 
 
 def export() -> Response:
+    return tables.as_csv("record", _table())
+
+
+def sheet() -> Response:
+    return tables.as_xlsx("record", _table())
+
+
+def _table() -> Table:
     """Every line of the filter, with the columns of the page."""
     page = _page(limit=MOST_EXPORTED)
     if not page.reads:
@@ -46,10 +54,7 @@ def export() -> Response:
         gettext("Акт"),
         gettext("Слова"),
     ]
-    answer = Response(csv_bytes(header, [_cells(line) for line in page.lines]), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=record.csv"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return Table(gettext("Журнал действий"), header, [_cells(line) for line in page.lines])
 
 
 def check() -> AnyResponse:
@@ -115,12 +120,12 @@ def _data() -> Path:
     return folder
 
 
-def _cells(line: Line) -> list[str]:
+def _cells(line: Line) -> list[Cell]:
     entry = line.entry
     number = f"{entry.order_number} {typography.date(entry.order_on)}" if entry.order_number else ""
     return [
-        str(line.seq),
-        typography.moment(entry.at, entry.zone),
+        line.seq,
+        wall(entry.at, entry.zone),
         entry.who or gettext("система"),
         door.whose(entry.behalf) if entry.behalf is not NOBODY else "",
         gettext(entry.title),

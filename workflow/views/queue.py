@@ -7,10 +7,10 @@ from flask_babel import gettext
 
 from workflow import typography
 from workflow.extensions import db
-from workflow.pages.csv_export import csv_bytes
 from workflow.pages.queue import MOST_EXPORTED, PAGE, QueuePage, queue_page
 from workflow.pages.queue_rows import QueueRow
-from workflow.views import door
+from workflow.sheets.table import Cell, Table
+from workflow.views import door, tables
 
 
 def show() -> str:
@@ -18,6 +18,14 @@ def show() -> str:
 
 
 def export() -> Response:
+    return tables.as_csv("queue", _table())
+
+
+def sheet() -> Response:
+    return tables.as_xlsx("queue", _table())
+
+
+def _table() -> Table:
     """Every row of the tab under its filter, with the columns of the page."""
     header = [
         gettext("Срок"),
@@ -29,10 +37,7 @@ def export() -> Response:
         gettext("Акт"),
     ]
     rows = [_cells(row) for group in _page(limit=MOST_EXPORTED).groups for row in group.rows]
-    answer = Response(csv_bytes(header, rows), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=queue.csv"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return Table(gettext("Очередь"), header, rows)
 
 
 def queue_url(row: QueueRow) -> str:
@@ -56,10 +61,10 @@ def _page(*, limit: int = PAGE) -> QueuePage:
     )
 
 
-def _cells(row: QueueRow) -> list[str]:
+def _cells(row: QueueRow) -> list[Cell]:
     order = gettext("№ %(number)s от %(date)s", number=row.order_number, date=typography.date(row.order_on))
     return [
-        typography.date(row.due_on),
+        row.due_on,
         row.school,
         door.words(row.stage),
         door.words(row.do),

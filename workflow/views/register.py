@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import Response, render_template, request
 from flask_babel import gettext
 
-from workflow import typography
 from workflow.extensions import db
-from workflow.pages.csv_export import csv_bytes
 from workflow.pages.register import MOST_EXPORTED, PAGE, Filters, OrderRow, RegisterPage, register_page
-from workflow.views import door
+from workflow.sheets.table import Cell, Table
+from workflow.views import door, tables
 
 
 def show() -> str:
@@ -18,6 +17,14 @@ def show() -> str:
 
 
 def export() -> Response:
+    return tables.as_csv("register", _table())
+
+
+def sheet() -> Response:
+    return tables.as_xlsx("register", _table())
+
+
+def _table() -> Table:
     """Every row of the filter, with the columns of the page."""
     page = _page(limit=MOST_EXPORTED)
     header = [
@@ -29,11 +36,7 @@ def export() -> Response:
         gettext("Состояние"),
         gettext("Источник"),
     ]
-    content = csv_bytes(header, [_cells(row) for row in page.rows])
-    answer = Response(content, mimetype="text/csv")
-    answer.headers["Content-Disposition"] = "attachment; filename=register.csv"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return Table(page.current.title if page.current else "", header, [_cells(row) for row in page.rows])
 
 
 def _page(*, after: str = "", limit: int = PAGE) -> RegisterPage:
@@ -55,10 +58,10 @@ def _page(*, after: str = "", limit: int = PAGE) -> RegisterPage:
     )
 
 
-def _cells(row: OrderRow) -> list[str]:
+def _cells(row: OrderRow) -> list[Cell]:
     return [
         row.number,
-        typography.date(row.on),
+        row.on,
         row.title,
         gettext(row.kind) if row.kind else "",
         door.words(row.finding) if row.finding else "",

@@ -121,6 +121,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_measurement_rounds')),
     sa.UniqueConstraint('run_id', 'number', name=op.f('uq_measurement_rounds_run_id'))
     )
+    op.create_table('term_answers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('authority_id', sa.Integer(), nullable=False),
+    sa.Column('run_id', sa.Integer(), nullable=False),
+    sa.Column('activity', sa.Text(), nullable=False),
+    sa.Column('every_year', sa.Boolean(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=True),
+    sa.Column('answered_at', Utc(), nullable=False),
+    sa.Column('answered_by_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint('every_year OR year IS NOT NULL', name=op.f('ck_term_answers_answered')),
+    sa.ForeignKeyConstraint(['answered_by_id'], ['people.id'], name=op.f('fk_term_answers_answered_by_id_people')),
+    sa.ForeignKeyConstraint(['authority_id'], ['authorities.id'], name=op.f('fk_term_answers_authority_id_authorities')),
+    sa.ForeignKeyConstraint(['run_id'], ['runs.id'], name=op.f('fk_term_answers_run_id_runs')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_term_answers')),
+    sa.UniqueConstraint('run_id', 'activity', name=op.f('uq_term_answers_run_id'))
+    )
     op.create_table('projects',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('authority_id', sa.Integer(), nullable=False),
@@ -674,6 +690,7 @@ def downgrade() -> None:
 
     op.drop_table('analytical_notes')
     op.drop_table('projects')
+    op.drop_table('term_answers')
     op.drop_table('measurement_rounds')
     op.drop_table('indicators')
     with op.batch_alter_table('event_series', schema=None) as batch_op:

@@ -8,6 +8,7 @@ from enum import StrEnum
 class AuditAction(StrEnum):
     CASE_ASSIGN = "case:assign"
     CASE_CANCEL = "case:cancel"
+    CASE_CARRY = "case:carry"
     CASE_MOVE = "case:move"
     CASE_OPEN = "case:open"
     CASE_REOPEN = "case:reopen"
@@ -58,6 +59,7 @@ class AuditAction(StrEnum):
     ROLE_END = "role:end"
     ROLE_GRANT = "role:grant"
     RUN_OPEN = "run:open"
+    RUN_TURN_OVER = "run:turn_over"
     SCHOOL_ADD = "school:add"
     TASK_CLOSE = "task:close"
     TASK_CREATE = "task:create"
@@ -65,3 +67,4 @@ class AuditAction(StrEnum):
     TASK_PROLONG = "task:prolong"
     TASK_REOPEN = "task:reopen"
     TASK_TICK = "task:tick"
+    TERM_ANSWER = "term:answer"

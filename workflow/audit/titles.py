@@ -11,6 +11,7 @@ from workflow.states.definition import N_
 TITLES: Final[Mapping[AuditAction, str]] = {
     AuditAction.CASE_ASSIGN: N_("Назначен методист"),
     AuditAction.CASE_CANCEL: N_("Сопровождение прекращено"),
+    AuditAction.CASE_CARRY: N_("Перенесено из прежнего года"),
     AuditAction.CASE_MOVE: N_("Сделан шаг сопровождения"),
     AuditAction.CASE_OPEN: N_("Сопровождение открыто"),
     AuditAction.CASE_REOPEN: N_("Сопровождение открыто снова"),
@@ -61,6 +62,7 @@ TITLES: Final[Mapping[AuditAction, str]] = {
     AuditAction.ROLE_END: N_("Роль завершена"),
     AuditAction.ROLE_GRANT: N_("Назначена роль"),
     AuditAction.RUN_OPEN: N_("Открыта реализация программы"),
+    AuditAction.RUN_TURN_OVER: N_("Переход на следующий год"),
     AuditAction.SCHOOL_ADD: N_("Добавлена школа"),
     AuditAction.TASK_CLOSE: N_("Поручение исполнено"),
     AuditAction.TASK_CREATE: N_("Поставлено поручение"),
@@ -68,4 +70,5 @@ TITLES: Final[Mapping[AuditAction, str]] = {
     AuditAction.TASK_PROLONG: N_("Срок поручения продлён"),
     AuditAction.TASK_REOPEN: N_("Поручение открыто снова"),
     AuditAction.TASK_TICK: N_("Отмечен пункт поручения"),
+    AuditAction.TERM_ANSWER: N_("Назван год для срока без года"),
 }

@@ -81,3 +81,22 @@ class Run(Base):
     programme: Mapped[Programme] = relationship(lazy="raise")
     programme_version: Mapped[ProgrammeVersion] = relationship(lazy="raise")
     process_version: Mapped[ProcessVersion] = relationship(lazy="raise")
+
+
+class TermAnswer(Base):
+    """«Which year?» answered for a row of the plan whose month has none: ours, beside the document."""
+
+    __tablename__ = "term_answers"
+    __table_args__ = (
+        UniqueConstraint("run_id", "activity"),
+        CheckConstraint("every_year OR year IS NOT NULL", name="answered"),
+    )
+
+    id: Mapped[IntPk]
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    activity: Mapped[str]  # the row's number in the document
+    every_year: Mapped[bool] = mapped_column(default=False)
+    year: Mapped[int | None]
+    answered_at: Mapped[datetime]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -43,7 +43,7 @@ def test_sosva_lives_by_the_time_of_the_urals(sosva: Programme) -> None:
 def test_every_setting_says_that_it_is_not_from_the_document(programmes: dict[str, Programme]) -> None:
     for one in programmes.values():
         settings = settings_of(process_of(one, FOLDER))
-        assert len(settings) == 12
+        assert len(settings) == 13
         assert all("настройка Опоры, не из документа" in setting.origin for setting in settings)
 
 
@@ -58,7 +58,7 @@ def test_settings_in_the_file_win_over_settings_beside_it(tmp_path: Path) -> Non
 
 def test_without_any_settings_there_are_defaults() -> None:
     process = process_of(programme(), None)
-    assert process.stages == ("diagnosis", "pairing", "closure")
+    assert process.stages == ("diagnosis", "pairing", "plan_approval", "events", "monitoring", "closure")
     assert set(process.origins.values()) == {Origin.DEFAULT}
 
 
@@ -83,7 +83,6 @@ def test_a_term_of_a_state_wins_over_the_term_of_its_stage() -> None:
     [
         ("version: 1\nprogramme: other\n", 2, "programme"),
         ("programme: primer\n", 1, "version"),
-        ("version: 1\nprogramme: primer\nstages: [diagnosis, monitoring, closure]\n", 3, "stages"),
         ("version: 1\nprogramme: primer\nstages: [closure, diagnosis]\n", 3, "stages"),
         ("version: 1\nprogramme: primer\nstages: [closure, closure]\n", 3, "stages"),
         ("version: 1\nprogramme: primer\nstages: []\n", 3, "stages"),
@@ -91,6 +90,8 @@ def test_a_term_of_a_state_wins_over_the_term_of_its_stage() -> None:
         ("version: 1\nprogramme: primer\nterms: {festival: 5}\n", 3, "terms"),
         ("version: 1\nprogramme: primer\nregister: theirs\n", 3, "register"),
         ("version: 1\nprogramme: primer\nact: {closing: приказ}\n", 3, "act → closing"),
+        ("version: 1\nprogramme: primer\nact: {closing: none}\n", 3, "act"),
+        ("version: 1\nprogramme: primer\nplan_review: council\n", 3, "plan_review"),
         ("version: 1\nprogramme: primer\nsign_offs: {closing: [headmaster]}\n", 3, "sign_offs → closing"),
         ("version: 1\nprogramme: primer\nzone: Mars/Olympus\n", 3, "zone"),
         ("version: 1\nprogramme: primer\ncolects: school\n", 3, "colects"),
@@ -108,4 +109,8 @@ def test_wrong_settings_are_refused_with_file_line_and_key(
 
 def test_a_stage_of_another_release_is_refused_in_the_file_too() -> None:
     with pytest.raises(BrokenProgramme, match="этапы из тех, что есть в системе"):
-        process_of(programme("process: {stages: [diagnosis, monitoring, closure]}\n"), None)
+        process_of(
+            programme("process: {stages: [diagnosis, monitoring, closure]}\n"),
+            None,
+            known_stages=("diagnosis", "closure"),
+        )

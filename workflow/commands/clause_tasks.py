@@ -6,26 +6,26 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from workflow.audit.actions import AuditAction
-from workflow.commands.moving import Standing, first_notice_at
+from workflow.commands.moving import first_notice_at
+from workflow.commands.packet_rows import Held
 from workflow.commands.work import Work
 from workflow.deadlines.calendar import ProductionCalendar
 from workflow.deadlines.deadline import Deadline
 from workflow.deadlines.stored import to_json
+from workflow.models.packet import Packet
 from workflow.models.task import Task, TaskItem
-from workflow.orders.charges import Party, clause_deadline, obligations, partners_of_cases
+from workflow.orders.charges import Party, addressed_by, clause_deadline, obligations
 from workflow.orders.clauses import Clause
 
 
-def make_tasks(
-    work: Work, clauses: Iterable[Clause], cases: Sequence[Standing], *, order_id: int, dated_on: date
-) -> int:
+def make_tasks(work: Work, held: Held, clauses: Iterable[Clause], *, order_id: int, dated_on: date) -> int:
     """Tasks of a registered order, terms counted from its date. Clauses of one term share a party's task."""
     calendar = work.calendar
-    rows = [one.case for one in cases]
-    charged = obligations(clauses, rows, partners_of_cases(work.session, [case.id for case in rows]))
+    cases = [one.case for one in held.cases]
+    charged = obligations(clauses, addressed_by(work.session, held.packet, cases))
     terms = {term: clause_deadline(term, dated_on, calendar) for _, term in charged}
     tasks = [
-        _task(work, party, own, terms[term], cases[0], order_id=order_id, calendar=calendar)
+        _task(work, party, own, terms[term], held.packet, order_id=order_id, calendar=calendar)
         for (party, term), own in charged.items()
     ]
     work.session.add_all(tasks)
@@ -46,7 +46,7 @@ def _task(
     party: Party,
     clauses: Sequence[Clause],
     deadline: Deadline | None,
-    standing: Standing,
+    packet: Packet,
     *,
     order_id: int,
     calendar: ProductionCalendar,
@@ -54,7 +54,7 @@ def _task(
     due_on = deadline.due_on if deadline else None
     return Task(
         authority_id=work.authority_id,
-        run_id=standing.case.run_id,
+        run_id=packet.run_id,
         case_id=party.case_id,
         school_id=party.school_id,
         assignee_role=party.role,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
 from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import ended, enter_case_for_entry, permit, recorded, words
 from workflow.commands.errors import Stale
-from workflow.commands.packet_parts import refresh_parts_of_cases
+from workflow.commands.packet_parts import refresh_parts_of_cases, shows
 from workflow.commands.work import Command, Result, Work, handles
-from workflow.models.case import ClosingReport
+from workflow.models.case import Case, ClosingReport
+from workflow.states.definition import PacketKind
 from workflow.states.entries import RECORD_REPORT
 
 
@@ -59,3 +62,16 @@ def _(command: RecordClosingReport, work: Work) -> Result:
     )
     refresh_parts_of_cases(work, [case.id])
     return {"case_id": case.id, "report_id": report.id}
+
+
+@shows(PacketKind.CLOSING)
+def in_packet(work: Work, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
+    reports = {
+        one.case_id: {"report": one.text, "recommendations": one.recommendations}
+        for one in work.session.scalars(
+            select(ClosingReport)
+            .where(ClosingReport.case_id.in_([case.id for case in cases]))
+            .order_by(ClosingReport.id)
+        )
+    }
+    return {case.id: {"school": case.school.name, **reports.get(case.id, {})} for case in cases}

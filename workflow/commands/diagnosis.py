@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -18,11 +21,11 @@ from workflow.commands.case_entry import (
     words,
 )
 from workflow.commands.errors import BadInput, NotHere, Stale
-from workflow.commands.packet_parts import refresh_parts_of_cases
+from workflow.commands.packet_parts import refresh_parts_of_cases, shows
 from workflow.commands.work import Command, Result, Work, handles
-from workflow.models.case import Deficit, DeficitKind, DiagnosisConclusion
+from workflow.models.case import Case, Deficit, DeficitKind, DiagnosisConclusion
 from workflow.models.person import RoleAssignment, RoleName
-from workflow.states.definition import N_, OnBehalf, Role, say
+from workflow.states.definition import N_, OnBehalf, PacketKind, Role, say
 from workflow.states.entries import (
     ADD_DEFICIT,
     NOT_OWN_DEFICIT,
@@ -217,3 +220,31 @@ def _past_day(work: Work, day: date | None) -> date:
             "held_on", say(N_("%(given)s ещё не наступило: сегодня %(today)s"), given=day, today=work.today)
         )
     return day
+
+
+@shows(PacketKind.DIAGNOSIS)
+def in_packet(work: Work, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
+    ids = [case.id for case in cases]
+    deficits: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for deficit in work.session.scalars(
+        select(Deficit).where(Deficit.case_id.in_(ids), Deficit.removed_at.is_(None)).order_by(Deficit.id)
+    ):
+        deficits[deficit.case_id].append(
+            {"title": deficit.title, "kind": deficit.kind.value if deficit.kind else ""}
+        )
+    conclusions = {
+        one.case_id: {"instrument": one.instrument, "held_on": one.held_on.isoformat(), "text": one.text}
+        for one in work.session.scalars(
+            select(DiagnosisConclusion)
+            .where(DiagnosisConclusion.case_id.in_(ids))
+            .order_by(DiagnosisConclusion.id)
+        )
+    }
+    return {
+        case.id: {
+            "school": case.school.name,
+            "deficits": deficits[case.id],
+            "conclusion": conclusions.get(case.id, {}),
+        }
+        for case in cases
+    }

@@ -14,6 +14,7 @@ from workflow.audit.canonical import canonical_json, sha256_text
 from workflow.audit.fingerprint import decision_row_sha256, order_row_sha256
 from workflow.commands.clause_tasks import make_tasks
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
+from workflow.commands.in_force import Decided, take_effect
 from workflow.commands.packet_decisions import approve
 from workflow.commands.packet_rows import (
     Held,
@@ -25,13 +26,12 @@ from workflow.commands.packet_rows import (
 from workflow.commands.packets import move_cases
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.crashpoint import crashpoint
-from workflow.models.case import Pair
 from workflow.models.order import Order, OrderDraft, Register, RegisterKind
 from workflow.models.packet import DecisionRecord, PacketCase
 from workflow.models.search import search_text
 from workflow.orders.appendices import appendices_of
 from workflow.orders.clauses import from_rows
-from workflow.orders.parts import part_name
+from workflow.orders.parts import decided_parts
 from workflow.orders.registers import (
     Numbered,
     NumberTaken,
@@ -41,7 +41,7 @@ from workflow.orders.registers import (
     take_number,
 )
 from workflow.orders.text import OrderText, fingerprint
-from workflow.states.definition import N_, Act, PacketKind, Role, say
+from workflow.states.definition import N_, Act, Role, say
 from workflow.states.facts import Facts
 from workflow.states.machine import ORDER_WORKFLOW
 
@@ -174,6 +174,7 @@ def _(command: DecideByRecord, work: Work) -> Result:
         text=decision.reason,
     )
     enter_force(work, held, order_id=None)
+    take_effect(work, held, Decided(dated_on, None))
     return {"packet_id": packet.id}
 
 
@@ -228,8 +229,8 @@ def register(
             "row": order_row_sha256(order),
         },
     )
-    clauses = from_rows(draft.clauses)
-    tasks = make_tasks(work, clauses, held.cases, order_id=draft.id, dated_on=numbered.dated_on)
+    tasks = make_tasks(work, held, from_rows(draft.clauses), order_id=draft.id, dated_on=numbered.dated_on)
+    take_effect(work, held, Decided(numbered.dated_on, draft.id))
     work.send("documents.render", order_id=draft.id)
     work.tell("order:registered", f"order:{draft.id}:registered", order_id=draft.id, packet_id=packet.id)
     crashpoint("issue.registered")
@@ -249,13 +250,6 @@ def enter_force(work: Work, held: Held, *, order_id: int | None) -> None:
         .values(is_in=False, decided=True)
         .execution_options(synchronize_session=False)
     )
-    if packet.kind is PacketKind.PAIR_LIST and order_id is not None:
-        work.session.execute(
-            update(Pair)
-            .where(Pair.case_id.in_(case_ids), Pair.ended_at.is_(None))
-            .values(approved_order_id=order_id)
-            .execution_options(synchronize_session=False)
-        )
     work.record(
         AuditAction.PACKET_ENTER_FORCE,
         packet_id=packet.id,
@@ -303,7 +297,6 @@ def _number(work: Work, register_row: Register, number: str, dated_on: date | No
 def _order_values(
     work: Work, held: Held, draft: OrderDraft, register_row: Register, numbered: Numbered
 ) -> dict[str, object]:
-    snapshots = {name: part.snapshot for name, part in held.parts(work).items()}
     text = OrderText(
         authority=work.home.name,
         act_type=register_row.act_type,
@@ -312,7 +305,7 @@ def _order_values(
         title=draft.title,
         preamble=draft.preamble,
         clauses=from_rows(draft.clauses),
-        appendices=appendices_of(held.packet.kind, [snapshots[part_name(one.case.id)] for one in held.cases]),
+        appendices=appendices_of(held.packet.kind, decided_parts(held.parts(work))),
         signatory_post=draft.signatory_post,
         parts=held.fingerprints(work),
     )

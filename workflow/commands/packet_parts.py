@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -12,17 +11,49 @@ from sqlalchemy.orm import joinedload
 from workflow.audit.actions import AuditAction
 from workflow.audit.canonical import canonical_json, sha256_text
 from workflow.commands.work import Work
-from workflow.models.authority import School
-from workflow.models.case import Case, ClosingReport, Deficit, DiagnosisConclusion, Pair
+from workflow.models.case import Case
+from workflow.models.event import Event
 from workflow.models.order import OrderDraft
 from workflow.models.packet import Packet, PacketCase, PacketPart, PacketPartVersion, SignOff
+from workflow.models.plan import Plan
 from workflow.orders.parts import TEXT, part_name
 from workflow.states.definition import PacketKind
 
+Shown = dict[str, Any]
+CaseReader = Callable[[Work, Sequence[Case]], dict[int, Shown]]
+SubjectReader = Callable[[Work, Packet], dict[str, Shown]]
+_OF_CASES: dict[PacketKind, CaseReader] = {}
+_OF_SUBJECTS: dict[PacketKind, SubjectReader] = {}
 
-def snapshots(work: Work, kind: PacketKind, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
-    """Case id -> what is decided about it, as it stands now; one or two statements for all of them."""
-    return _READERS[kind](work, cases)
+
+def shows(kind: PacketKind) -> Callable[[CaseReader], CaseReader]:
+    """Register what a packet of this kind shows of each case: case id -> its part, `school` among its keys."""
+
+    def register(reader: CaseReader) -> CaseReader:
+        _OF_CASES[kind] = reader
+        return reader
+
+    return register
+
+
+def shows_subject(kind: PacketKind) -> Callable[[SubjectReader], SubjectReader]:
+    """Register what such a packet shows of its plan or event when it has no cases: part name -> part."""
+
+    def register(reader: SubjectReader) -> SubjectReader:
+        _OF_SUBJECTS[kind] = reader
+        return reader
+
+    return register
+
+
+def wanted_parts(
+    work: Work, packet: Packet, cases: Sequence[Case], draft: OrderDraft | None
+) -> dict[str, Shown]:
+    """Part name -> what is decided, as it stands now; one or two statements for all the cases."""
+    wanted = {TEXT: text_snapshot(packet, draft)}
+    if packet.plan_id is not None or packet.event_id is not None:
+        return wanted | _OF_SUBJECTS[packet.kind](work, packet)
+    return wanted | {part_name(case_id): one for case_id, one in _OF_CASES[packet.kind](work, cases).items()}
 
 
 def refresh_parts(work: Work, packet: Packet, cases: Sequence[Case], draft: OrderDraft | None) -> list[str]:
@@ -30,10 +61,7 @@ def refresh_parts(work: Work, packet: Packet, cases: Sequence[Case], draft: Orde
 
     A change ends the sign-offs that saw the old content and bumps the packet's version.
     """
-    wanted: dict[str, dict[str, Any]] = {
-        part_name(case_id): snapshot for case_id, snapshot in snapshots(work, packet.kind, cases).items()
-    }
-    wanted[TEXT] = text_snapshot(packet, draft)
+    wanted = wanted_parts(work, packet, cases, draft)
     stored = {
         part.name: part
         for part in work.session.scalars(select(PacketPart).where(PacketPart.packet_id == packet.id))
@@ -93,7 +121,7 @@ def refresh_parts_of_cases(work: Work, case_ids: Iterable[int]) -> None:
 
 
 def locked_packet(work: Work, packet_id: int) -> tuple[Packet, OrderDraft | None]:
-    """The packet and its draft, locked before any case row."""
+    """The packet, its draft and the plan or event it decides, locked before any case row."""
     packet = work.session.execute(
         select(Packet)
         .where(Packet.id == packet_id)
@@ -106,6 +134,11 @@ def locked_packet(work: Work, packet_id: int) -> tuple[Packet, OrderDraft | None
         .options(joinedload(OrderDraft.register))
         .with_for_update(of=OrderDraft, key_share=True)
     )
+    for subject, subject_id in ((Plan, packet.plan_id), (Event, packet.event_id)):
+        if subject_id is not None:
+            work.session.execute(
+                select(subject).where(subject.id == subject_id).with_for_update(key_share=True)
+            )
     return packet, draft
 
 
@@ -150,62 +183,3 @@ def _end_sign_offs(work: Work, packet: Packet, changed: set[str]) -> None:
     ):
         if changed & (sign_off.seen.keys() | {TEXT}):
             sign_off.ended_at, sign_off.ended_why = work.now, "content_changed"
-
-
-def _diagnosis(work: Work, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
-    ids = [case.id for case in cases]
-    deficits: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for deficit in work.session.scalars(
-        select(Deficit).where(Deficit.case_id.in_(ids), Deficit.removed_at.is_(None)).order_by(Deficit.id)
-    ):
-        deficits[deficit.case_id].append(
-            {"title": deficit.title, "kind": deficit.kind.value if deficit.kind else ""}
-        )
-    conclusions = {
-        one.case_id: {"instrument": one.instrument, "held_on": one.held_on.isoformat(), "text": one.text}
-        for one in work.session.scalars(
-            select(DiagnosisConclusion)
-            .where(DiagnosisConclusion.case_id.in_(ids))
-            .order_by(DiagnosisConclusion.id)
-        )
-    }
-    return {
-        case.id: {
-            "school": case.school.name,
-            "deficits": deficits[case.id],
-            "conclusion": conclusions.get(case.id, {}),
-        }
-        for case in cases
-    }
-
-
-def _pair_list(work: Work, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
-    pairs = {
-        case_id: {"partner": name, "network_type": network_type.value if network_type else ""}
-        for case_id, name, network_type in work.session.execute(
-            select(Pair.case_id, School.name, Pair.network_type)
-            .join(School, School.id == Pair.partner_school_id)
-            .where(Pair.case_id.in_([case.id for case in cases]), Pair.ended_at.is_(None))
-            .order_by(Pair.id)
-        )
-    }
-    return {case.id: {"school": case.school.name, **pairs.get(case.id, {})} for case in cases}
-
-
-def _closing(work: Work, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
-    reports = {
-        one.case_id: {"report": one.text, "recommendations": one.recommendations}
-        for one in work.session.scalars(
-            select(ClosingReport)
-            .where(ClosingReport.case_id.in_([case.id for case in cases]))
-            .order_by(ClosingReport.id)
-        )
-    }
-    return {case.id: {"school": case.school.name, **reports.get(case.id, {})} for case in cases}
-
-
-_READERS = {
-    PacketKind.DIAGNOSIS: _diagnosis,
-    PacketKind.PAIR_LIST: _pair_list,
-    PacketKind.CLOSING: _closing,
-}

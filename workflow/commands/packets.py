@@ -22,12 +22,15 @@ from workflow.commands.packet_rows import (
     packet_facts,
 )
 from workflow.commands.work import Command, Result, Work, handles
+from workflow.models.case import Case
+from workflow.models.event import Event
 from workflow.models.order import OrderDraft, OrderIdentity, Register, RegisterKind
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import RoleAssignment
+from workflow.models.plan import Plan
 from workflow.models.programme import Run
 from workflow.models.search import search_text
-from workflow.orders.act import act_of
+from workflow.orders.act import act_of, goes_without_act
 from workflow.orders.clauses import Charged as Charged  # views speak of clauses through here
 from workflow.orders.clauses import Clause as Clause
 from workflow.orders.clauses import ClauseKind as ClauseKind
@@ -36,12 +39,25 @@ from workflow.orders.drafting import ORDER_KINDS, first_draft
 from workflow.states.definition import N_, Act, PacketKind, Role, say
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW
 
+#: States in which a packet holds nothing any more.
+ENDED = ("packet.in_force", "packet.dissolved")
+
 
 @dataclass(frozen=True, kw_only=True)
 class AssemblePacket(Command):
     run_id: int
     kind: PacketKind
     case_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssembleForRun(Command):
+    """A packet without cases: one municipal plan of the run, or one event."""
+
+    run_id: int
+    kind: PacketKind
+    plan_id: int | None = None
+    event_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,54 +95,95 @@ class DissolvePacket(Command):
 
 @handles(AssemblePacket)
 def _(command: AssemblePacket, work: Work) -> Result:
+    run = _entered_run(work, command.run_id)
+    if not command.case_ids:
+        raise BadInput("case_ids", say(N_("Отметьте хотя бы одну школу")))
+    cases = standings(work, lock_cases(work, command.case_ids))
+    packet = _new_packet(work, run, command.kind, cases[0].case.process_version.settings)
+    take_in(work, packet, cases)
+    return _assembled(work, packet, [standing.case for standing in cases])
+
+
+@handles(AssembleForRun)
+def _(command: AssembleForRun, work: Work) -> Result:
+    run = _entered_run(work, command.run_id)
+    settings = run.process_version.settings
+    if goes_without_act(settings, command.kind):
+        raise BadInput("kind", say(N_("В этой программе мероприятие обходится без акта")))
+    _must_be_free(work, run, command)
+    packet = _new_packet(work, run, command.kind, settings)
+    packet.plan_id, packet.event_id = command.plan_id, command.event_id
+    return _assembled(work, packet, [])
+
+
+def _must_be_free(work: Work, run: Run, command: AssembleForRun) -> None:
+    """The plan or event is of this run and in no other packet; its row is locked."""
+    if command.plan_id is not None:
+        subject = select(Plan.run_id).where(Plan.id == command.plan_id, Plan.case_id.is_(None))
+        holds = Packet.plan_id == command.plan_id
+    else:
+        subject = select(Event.run_id).where(Event.id == command.event_id)
+        holds = Packet.event_id == command.event_id
+    if work.session.scalar(subject.with_for_update(key_share=True)) != run.id:
+        raise NotHere
+    out = work.session.scalar(select(Packet.id).where(holds, Packet.state.not_in(ENDED)))
+    if out is not None:
+        words = say(N_("Это уже стоит в комплекте № %(packet)d: сначала решите его"), packet=out)
+        raise BadInput("kind", words)
+
+
+def _entered_run(work: Work, run_id: int) -> Run:
     run = work.session.scalar(
         select(Run)
-        .where(Run.id == command.run_id)
+        .where(Run.id == run_id)
         .options(joinedload(Run.process_version), joinedload(Run.programme_version))
     )
     if run is None:
         raise NotHere
     work.enter(run.authority_id)
     must_be(work, Role.METHODIST)
-    if not command.case_ids:
-        raise BadInput("case_ids", say(N_("Отметьте хотя бы одну школу")))
-    cases = standings(work, lock_cases(work, command.case_ids))
-    if act_of(cases[0].case.process_version.settings, command.kind) is Act.PROTOCOL:
-        raise BadInput(
-            "kind",
-            say(
-                N_(
-                    "В настройках программы здесь решает протокол совета, а комплект кончается приказом или"
-                    " записью. Администратор меняет это в настройках процесса"
-                )
-            ),
-        )
-    settings = cases[0].case.process_version.settings
+    return run
+
+
+def _new_packet(work: Work, run: Run, kind: PacketKind, settings: dict[str, Any]) -> Packet:
     packet = Packet(
         authority_id=run.authority_id,
         run_id=run.id,
-        kind=command.kind,
-        act=act_of(settings, command.kind),
+        kind=kind,
+        act=act_of(settings, kind),
         title="",
         state=PACKET_WORKFLOW.initial,
         author_ids=[],
         created_at=work.now,
         created_by_id=work.actor_id,
     )
-    draft = first_draft(command.kind, run_title=run.title, programme_title=run.programme_version.title)
-    set_title(packet, draft.title)
+    packet.run = run
     work.session.add(packet)
     work.session.flush()  # the packet's id is needed by its rows
+    return packet
+
+
+def _assembled(work: Work, packet: Packet, cases: list[Case]) -> Result:
+    """The first words of the decision, its parts, and the entry that tells of them."""
+    draft = first_draft(
+        packet.kind, run_title=packet.run.title, programme_title=packet.run.programme_version.title
+    )
+    set_title(packet, draft.title)
     order = _draft_order(work, packet, to_rows(draft.clauses), draft.title, draft.preamble)
-    take_in(work, packet, cases)
     add_author(work, packet)
-    refresh_parts(work, packet, [standing.case for standing in cases], order)
+    refresh_parts(work, packet, cases, order)
     work.session.flush()  # the entry names the version
     work.record(
         AuditAction.PACKET_ASSEMBLE,
         packet_id=packet.id,
         order_id=order.id if order else None,
-        data={"kind": packet.kind, "act": packet.act, "cases": sorted(command.case_ids)},
+        data={
+            "kind": packet.kind,
+            "act": packet.act,
+            "cases": [case.id for case in cases],
+            **({"plan": packet.plan_id} if packet.plan_id is not None else {}),
+            **({"event": packet.event_id} if packet.event_id is not None else {}),
+        },
     )
     return {"packet_id": packet.id}
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import behalf_of, ended, enter_case_for_entry, permit, recorded
 from workflow.commands.errors import BadInput, Stale
+from workflow.commands.in_force import Decided, takes_effect
 from workflow.commands.moving import Standing
-from workflow.commands.packet_parts import refresh_parts_of_cases
+from workflow.commands.packet_parts import refresh_parts_of_cases, shows
+from workflow.commands.packet_rows import Held
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.authority import School
 from workflow.models.case import Case, Consent, NetworkType, Pair
-from workflow.states.definition import N_, OnBehalf, Role, say
+from workflow.states.definition import N_, OnBehalf, PacketKind, Role, say
 from workflow.states.entries import (
     CHOOSE_PARTNER,
     CONSENT_ALREADY_GIVEN,
@@ -243,3 +247,29 @@ def _answer(work: Work, command: GiveConsent | DeclinePair, pair: Pair, *, given
 
 def _word(side: Role) -> str:
     return "school" if side is Role.SCHOOL else "partner"
+
+
+@shows(PacketKind.PAIR_LIST)
+def in_packet(work: Work, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
+    pairs = {
+        case_id: {"partner": name, "network_type": network_type.value if network_type else ""}
+        for case_id, name, network_type in work.session.execute(
+            select(Pair.case_id, School.name, Pair.network_type)
+            .join(School, School.id == Pair.partner_school_id)
+            .where(Pair.case_id.in_([case.id for case in cases]), Pair.ended_at.is_(None))
+            .order_by(Pair.id)
+        )
+    }
+    return {case.id: {"school": case.school.name, **pairs.get(case.id, {})} for case in cases}
+
+
+@takes_effect(PacketKind.PAIR_LIST)
+def approve_pairs(work: Work, held: Held, decided: Decided) -> None:
+    if decided.order_id is None:
+        return
+    work.session.execute(
+        update(Pair)
+        .where(Pair.case_id.in_([one.case.id for one in held.cases]), Pair.ended_at.is_(None))
+        .values(approved_order_id=decided.order_id)
+        .execution_options(synchronize_session=False)
+    )

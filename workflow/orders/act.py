@@ -13,3 +13,9 @@ def act_of(settings: Mapping[str, object], kind: PacketKind) -> Act:
     if isinstance(acts, str):
         return Act(acts)
     return Act(acts.get(kind.value, Act.ORDER.value)) if isinstance(acts, dict) else Act.ORDER
+
+
+def goes_without_act(settings: Mapping[str, object], kind: PacketKind) -> bool:
+    """An event of such a programme is announced and finished by the methodist."""
+    acts = settings.get("act")
+    return isinstance(acts, dict) and acts.get(kind.value) == "none"

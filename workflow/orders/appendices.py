@@ -14,49 +14,55 @@ DEFICIT_KINDS = {"common": "общий", "individual": "индивидуальн
 
 def appendices_of(kind: PacketKind, snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix, ...]:
     """Documents stay Russian whatever the reader's language."""
-    return (_TABLES[kind](snapshots),)
+    return _TABLES[kind](snapshots)
 
 
-def _diagnosis(snapshots: Sequence[Mapping[str, Any]]) -> Appendix:
-    return Appendix(
-        title="Результаты диагностики школ",
-        columns=("№", "Школа", "Дефициты", "Вывод"),
-        rows=tuple(
-            (
-                str(number),
-                one["school"],
-                "; ".join(f"{row['title']} ({DEFICIT_KINDS[row['kind']]})" for row in one["deficits"])
-                or "не выявлены",
-                one["conclusion"].get("text", ""),
-            )
-            for number, one in enumerate(snapshots, 1)
+def _diagnosis(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix, ...]:
+    return (
+        Appendix(
+            title="Результаты диагностики школ",
+            columns=("№", "Школа", "Дефициты", "Вывод"),
+            rows=tuple(
+                (
+                    str(number),
+                    one["school"],
+                    "; ".join(f"{row['title']} ({DEFICIT_KINDS[row['kind']]})" for row in one["deficits"])
+                    or "не выявлены",
+                    one["conclusion"].get("text", ""),
+                )
+                for number, one in enumerate(snapshots, 1)
+            ),
         ),
     )
 
 
-def _pair_list(snapshots: Sequence[Mapping[str, Any]]) -> Appendix:
-    return Appendix(
-        title="Список сетевого партнёрства",
-        columns=("№", "Поддерживаемая школа", "Школа-партнёр", "Вид сети"),
-        rows=tuple(
-            (str(number), one["school"], one.get("partner", ""), NETWORK_TYPES[one.get("network_type", "")])
-            for number, one in enumerate(snapshots, 1)
+def _pair_list(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix, ...]:
+    return (
+        Appendix(
+            title="Список сетевого партнёрства",
+            columns=("№", "Поддерживаемая школа", "Школа-партнёр", "Вид сети"),
+            rows=tuple(
+                (str(number), one["school"], one.get("partner", ""), NETWORK_TYPES[one.get("network_type", "")])
+                for number, one in enumerate(snapshots, 1)
+            ),
         ),
     )
 
 
-def _closing(snapshots: Sequence[Mapping[str, Any]]) -> Appendix:
-    return Appendix(
-        title="Итоги сопровождения школ",
-        columns=("№", "Школа", "Итог", "Адресные рекомендации"),
-        rows=tuple(
-            (
-                str(number),
-                one["school"],
-                one.get("report", ""),
-                "; ".join(str(row) for row in one.get("recommendations", [])) or "нет",
-            )
-            for number, one in enumerate(snapshots, 1)
+def _closing(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix, ...]:
+    return (
+        Appendix(
+            title="Итоги сопровождения школ",
+            columns=("№", "Школа", "Итог", "Адресные рекомендации"),
+            rows=tuple(
+                (
+                    str(number),
+                    one["school"],
+                    one.get("report", ""),
+                    "; ".join(str(row) for row in one.get("recommendations", [])) or "нет",
+                )
+                for number, one in enumerate(snapshots, 1)
+            ),
         ),
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow.audit.canonical import canonical_json, sha256_text
+from workflow.models.packet import PacketPart
 from workflow.orders.appendices import DEFICIT_KINDS, NETWORK_TYPES
 from workflow.orders.clauses import CHARGED_TITLES, Clause, from_rows
 from workflow.orders.text import clause_words
@@ -23,6 +24,17 @@ def part_name(case_id: int) -> str:
 def case_of_part(name: str) -> int | None:
     """The case that a part is about; None for the text."""
     return int(name.removeprefix("case:")) if name.startswith("case:") else None
+
+
+def subject_part_name(kind: str, subject_id: int) -> str:
+    """The part of a packet without cases: «plan:3», «event:7»."""
+    return f"{kind}:{subject_id}"
+
+
+def decided_parts(parts: Mapping[str, PacketPart]) -> list[Snapshot]:
+    """What is decided, without the decision's own words: the cases by id, or the plan or event."""
+    names = sorted((name for name in parts if name != TEXT), key=lambda name: int(name.partition(":")[2]))
+    return [parts[name].snapshot for name in names]
 
 
 def content_fingerprint(parts: Mapping[str, str]) -> str:

@@ -23,9 +23,9 @@ from workflow.models.packet import DecisionRecord, Packet, PacketCase, PacketPar
 from workflow.models.person import Person
 from workflow.models.programme import Run
 from workflow.orders.appendices import appendices_of
-from workflow.orders.charges import partners_of_cases
+from workflow.orders.charges import addressed_by
 from workflow.orders.clauses import from_rows
-from workflow.orders.parts import TEXT, content_fingerprint, part_name
+from workflow.orders.parts import TEXT, content_fingerprint, decided_parts, part_name
 from workflow.orders.registers import next_number
 from workflow.orders.text import Appendix
 from workflow.pages.packet_history import Changed, Event, Visa, changes_since, events_of, last_act_at, visas_of
@@ -95,7 +95,7 @@ class PacketPage:
     return_comment: str
     signatory_post: str
     rows: tuple[PaperRow, ...]
-    appendix: Appendix
+    appendices: tuple[Appendix, ...]
     schools: tuple[SchoolRow, ...]
     left_out: tuple[LeftOut, ...]
     candidates: tuple[Candidate, ...]
@@ -170,8 +170,8 @@ def packet_page(
         whose=waits_for(packet, draft),
         return_comment=packet.return_comment,
         signatory_post=draft.signatory_post if draft else "",
-        rows=_paper(session, draft, cases, today=today, calendar=calendar),
-        appendix=_appendix(packet, parts, cases),
+        rows=_paper(session, packet, draft, cases, today=today, calendar=calendar),
+        appendices=_appendices(packet, parts),
         schools=schools,
         left_out=left_out(session, packet.id),
         candidates=candidates_for(session, packet, memberships, now=now) if "dissolve_packet" in steps else (),
@@ -240,6 +240,7 @@ def _seen_at(look: Look | None, fingerprint: str, acted_at: datetime | None) -> 
 
 def _paper(
     session: Session,
+    packet: Packet,
     draft: OrderDraft | None,
     cases: Sequence[Case],
     *,
@@ -249,16 +250,13 @@ def _paper(
     if draft is None:
         return ()
     dated_on = next_number(draft.register, today)[1] if draft.register.kind is RegisterKind.OWN else today
-    partners = partners_of_cases(session, [case.id for case in cases])
-    rows = paper_rows(from_rows(draft.clauses), cases, partners, dated_on=dated_on, calendar=calendar)
+    addressed = addressed_by(session, packet, cases)
+    rows = paper_rows(from_rows(draft.clauses), addressed, dated_on=dated_on, calendar=calendar)
     return (PaperRow(text=draft.preamble), *rows) if draft.preamble else rows
 
 
-def _appendix(packet: Packet, parts: Sequence[PacketPart], cases: Sequence[Case]) -> Appendix:
-    stored = {part.name: part.snapshot for part in parts}
-    named = [part_name(case.id) for case in cases]
-    [appendix] = appendices_of(packet.kind, [stored[name] for name in named if name in stored])
-    return appendix
+def _appendices(packet: Packet, parts: Sequence[PacketPart]) -> tuple[Appendix, ...]:
+    return appendices_of(packet.kind, decided_parts({part.name: part for part in parts}))
 
 
 def _part_rows(parts: Sequence[PacketPart], cases: Sequence[Case]) -> tuple[PartRow, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,7 @@ from workflow.deadlines.deadline import Deadline
 from workflow.deadlines.reading import read_back
 from workflow.deadlines.why import Step, waits_words
 from workflow.deadlines.wording import Unclear, read_wording
-from workflow.models.case import Case
-from workflow.orders.charges import clause_deadline, obligations
+from workflow.orders.charges import Addressed, clause_deadline, obligations
 from workflow.orders.clauses import Clause, ClauseKind
 from workflow.orders.text import clause_words
 from workflow.states.definition import N_, Message, count, say
@@ -32,8 +31,7 @@ class PaperRow:
 
 def paper_rows(
     clauses: Sequence[Clause],
-    cases: Sequence[Case],
-    partners: Mapping[int, Sequence[int]],
+    addressed: Addressed,
     *,
     dated_on: date,
     calendar: ProductionCalendar,
@@ -41,7 +39,7 @@ def paper_rows(
     """The margin says what would come of each clause if the order were registered on `dated_on`."""
     begun: dict[str, int] = {}
     joined: dict[str, str] = {}
-    for own in obligations(clauses, cases, partners).values():
+    for own in obligations(clauses, addressed).values():
         begun[own[0].number] = begun.get(own[0].number, 0) + 1
         joined.update({clause.number: own[0].number for clause in own[1:]})
     return tuple(

@@ -46,6 +46,7 @@ EXPECTED: Final[dict[str, str]] = {
     "period_ends": N_("начало или конец срока: from, to"),
     "period_order": N_("конец не раньше начала"),
     "sign_offs": N_("число согласований или список ролей: %(roles)s"),
+    "no_act": N_("order, protocol или record; none — только для %(packets)s"),
     "zone": N_("часовой пояс, например Europe/Moscow"),
     "each_once": N_("каждый этап один раз"),
     "working_days": N_("число рабочих дней от 1 до 366"),
@@ -122,7 +123,7 @@ def _expected(kind: str, context: dict[str, Any]) -> Message:
     text = EXPECTED.get(kind, N_("значение по схеме shnor-programme/1"))
     if kind == "literal_error":
         return say(text, expected=context["expected"].replace(" or ", ", ").replace("'", ""))
-    return say(text, roles=context["roles"]) if kind == "sign_offs" else say(text)
+    return say(text, **context) if kind in ("sign_offs", "no_act") else say(text)
 
 
 def _known_steps(root: Node, loc: tuple[str | int, ...]) -> Iterator[str | int]:

@@ -20,7 +20,14 @@ from workflow.programmes.tree import read_tree
 from workflow.programmes.wording import N_, BrokenProgramme, Message, Problem, quoted, say
 
 #: The stages that exist in this release, in the order in which a case passes them.
-KNOWN_STAGES: Final[tuple[StageName, ...]] = ("diagnosis", "pairing", "closure")
+KNOWN_STAGES: Final[tuple[StageName, ...]] = (
+    "diagnosis",
+    "pairing",
+    "plan_approval",
+    "events",
+    "monitoring",
+    "closure",
+)
 
 
 class Origin(StrEnum):
@@ -48,6 +55,7 @@ SETTING_TITLES: Final[Mapping[str, str]] = {
     "rounds": N_("Кругов измерений"),
     "collects": N_("Кто вносит сведения школы"),
     "measures": N_("Кто вносит измерения"),
+    "plan_review": N_("Читает ли школа план до утверждения"),
     "labels": N_("Свои названия"),
     "zone": N_("Часовой пояс"),
 }
@@ -67,6 +75,7 @@ class ProcessSettings:
     rounds: int = 1
     collects: Literal["school", "methodist"] = "school"
     measures: Literal["school", "methodist"] = "methodist"
+    plan_review: Literal["school", "none"] = "school"
     labels: Mapping[str, str]
     zone: str = "Europe/Moscow"
     #: Key of the file -> where its value was found.
@@ -97,6 +106,7 @@ class ProcessSettings:
             "rounds": self.rounds,
             "collects": self.collects,
             "measures": self.measures,
+            "plan_review": self.plan_review,
             "labels": dict(sorted(self.labels.items())),
             "zone": self.zone,
         }
@@ -180,6 +190,7 @@ def _settled(record: ProcessRecord, origin: Origin, known: Collection[str]) -> P
         "rounds": record.rounds,
         "collects": record.collects,
         "measures": record.measures,
+        "plan_review": record.plan_review,
         "zone": record.zone,
     }
     acts, sign_offs = record.act or {}, record.sign_offs or {}

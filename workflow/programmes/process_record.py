@@ -16,18 +16,30 @@ from workflow.states.definition import Role
 
 StageName: TypeAlias = Literal["diagnosis", "pairing", "plan_approval", "events", "monitoring", "closure"]
 PacketName: TypeAlias = Literal[
-    "diagnosis", "pair_list", "plan", "results", "recommendations", "report", "closing"
+    "diagnosis",
+    "pair_list",
+    "plan",
+    "event",
+    "event_results",
+    "results",
+    "recommendations",
+    "report",
+    "closing",
 ]
 PACKETS: tuple[PacketName, ...] = (
     "diagnosis",
     "pair_list",
     "plan",
+    "event",
+    "event_results",
     "results",
     "recommendations",
     "report",
     "closing",
 )
-ActName: TypeAlias = Literal["order", "protocol", "record"]
+#: What a programme may leave without an act: an event is then announced and finished by the methodist.
+MAY_GO_WITHOUT: tuple[PacketName, ...] = ("event", "event_results")
+ActName: TypeAlias = Literal["order", "protocol", "record", "none"]
 #: Whose sign-off a programme may ask for before a packet is approved.
 SIGNERS = tuple(
     name
@@ -61,6 +73,13 @@ def _for_every_packet(value: Any) -> Any:
     return value if isinstance(value, dict) else dict.fromkeys(PACKETS, value)
 
 
+def _without(value: Mapping[PacketName, ActName]) -> Mapping[PacketName, ActName]:
+    """Every decision about a case is written down; only an event may do without an act."""
+    if any(act == "none" and packet not in MAY_GO_WITHOUT for packet, act in value.items()):
+        raise PydanticCustomError("no_act", "a decision without an act", {"packets": ", ".join(MAY_GO_WITHOUT)})
+    return value
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -81,7 +100,9 @@ def _days(value: int) -> int:
     return value
 
 
-Acts: TypeAlias = Annotated[Mapping[PacketName, ActName], BeforeValidator(_for_every_packet)]
+Acts: TypeAlias = Annotated[
+    Mapping[PacketName, ActName], BeforeValidator(_for_every_packet), AfterValidator(_without)
+]
 SignOffRule: TypeAlias = Annotated[SignOffs, PlainValidator(_sign_offs), PlainSerializer(_sign_offs_written)]
 WorkingDays: TypeAlias = Annotated[int, AfterValidator(_days)]
 
@@ -101,5 +122,7 @@ class ProcessRecord(Record):
     rounds: Count | None = None
     collects: Literal["school", "methodist"] | None = None
     measures: Literal["school", "methodist"] | None = None
+    #: Whether the school reads its plan before it is put up.
+    plan_review: Literal["school", "none"] | None = None
     labels: Mapping[Text, Text] | None = None
     zone: Annotated[Text, AfterValidator(_zone)] | None = None

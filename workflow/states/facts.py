@@ -109,6 +109,7 @@ class PacketFacts:
     """True of one packet, for its own machine."""
 
     act: Act = Act.ORDER
+    #: Cases it holds; a plan of the run or an event counts as one.
     cases: int = 0
     #: Schools whose case would refuse to be submitted now, as they are called on the page.
     unready: tuple[str, ...] = ()

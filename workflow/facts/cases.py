@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -25,10 +24,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from workflow.clock import local_date
+from workflow.facts.sections import sections_of
 from workflow.models.authority import Authority, CategoryRecord, School
 from workflow.models.case import Case, ClosingReport, Consent, Deficit, DiagnosisConclusion, Pair
-from workflow.models.order import OrderDraft
-from workflow.models.packet import Packet, PacketCase, SignOff
+from workflow.models.packet import PacketCase
 from workflow.models.programme import ProcessVersion
 from workflow.models.task import Task, TaskStatus
 from workflow.states.facts import (
@@ -37,7 +36,6 @@ from workflow.states.facts import (
     Collects,
     DiagnosisFacts,
     Facts,
-    PacketFacts,
     PairingFacts,
     ProcessFacts,
 )
@@ -54,6 +52,7 @@ def facts_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int
     reopened = {
         case.id: case.closed_at is not None and (case.run_id, case.school_id) in others for case in cases
     }
+    sections = sections_of(session, cases, now)
     return {
         row.id: Facts(
             process=_process_facts(row.collects or Collects.SCHOOL.value),
@@ -72,6 +71,7 @@ def facts_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int
             ),
             pairing=_pairing(row),
             closure=ClosureFacts(report_recorded=bool(row.reported)),
+            **sections.get(row.id, {}),
         )
         for row in session.execute(_OF_CASES, {"ids": ids})
     }
@@ -164,60 +164,6 @@ def _load() -> ScalarSelect[int]:
 
 
 _OF_CASES = _of_cases()
-
-
-def packet_facts_of(
-    session: Session, packets: Sequence[Packet], *, unready: Mapping[int, Sequence[str]] = MappingProxyType({})
-) -> dict[int, Facts]:
-    """Packet id -> Facts, in three statements. `unready`: schools that would refuse to be put up, by packet."""
-    if not packets:
-        return {}
-    ids = [packet.id for packet in packets]
-    signed: dict[int, set[int]] = defaultdict(set)
-    for packet_id, person_id in session.execute(
-        select(SignOff.packet_id, SignOff.person_id).where(
-            SignOff.packet_id.in_(ids), SignOff.ended_at.is_(None)
-        )
-    ):
-        signed[packet_id].add(person_id)
-    held = dict(
-        session.execute(
-            select(PacketCase.packet_id, func.count())
-            .where(PacketCase.packet_id.in_(ids), PacketCase.is_in)
-            .group_by(PacketCase.packet_id)
-        ).all()
-    )
-    drafts = {
-        packet_id: bool(title.strip() and clauses)
-        for packet_id, title, clauses in session.execute(
-            select(OrderDraft.packet_id, OrderDraft.title, OrderDraft.clauses).where(
-                OrderDraft.packet_id.in_(ids)
-            )
-        )
-    }
-    return {
-        packet.id: Facts(
-            packet=PacketFacts(
-                act=packet.act,
-                cases=held.get(packet.id, 0),
-                unready=tuple(unready.get(packet.id, ())),
-                authors=frozenset(packet.author_ids),
-                signed_off_by=frozenset(signed[packet.id]),
-                sign_offs_required=packet.sign_offs_required,
-                text_ready=drafts.get(packet.id, bool(packet.title.strip())),
-            )
-        )
-        for packet in packets
-    }
-
-
-def process_facts(settings: Mapping[str, Any]) -> ProcessFacts:
-    return ProcessFacts(collects=Collects(settings.get("collects", Collects.SCHOOL)))
-
-
-def stages_of(settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """The ordered list of stages of a pinned process version; the key of its machine."""
-    return tuple(settings["stages"])
 
 
 @lru_cache(maxsize=256)

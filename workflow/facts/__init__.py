@@ -1,0 +1,11 @@
+"""Read what the guards ask about, for many rows at once: a fixed number of statements, however many rows.
+
+One section a stage (`sections.py` names them): a section is read only for the cases that stand in its stage,
+because only the steps out of that stage ask about it.
+"""
+
+from workflow.facts.cases import facts_of
+from workflow.facts.packets import packet_facts_of
+from workflow.facts.process import process_facts, stages_of
+
+__all__ = ["facts_of", "packet_facts_of", "process_facts", "stages_of"]

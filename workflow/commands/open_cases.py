@@ -50,8 +50,8 @@ class OpenCases(Command):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Opening:
-    """What all cases of one command share."""
+class Opening:
+    """What all cases that are opened together share."""
 
     run: Run
     stage: str
@@ -73,7 +73,7 @@ def _(command: OpenCases, work: Work) -> Result:
     act = record_letter(work, command.letter) if command.letter else _known_act(work, command.basis_act_id)
     if command.category:
         _record_categories(work, schools, command.category, act, to_on)
-    opening = _Opening(
+    opening = Opening(
         run=run,
         stage=stage,
         from_on=from_on,
@@ -81,11 +81,11 @@ def _(command: OpenCases, work: Work) -> Result:
         act=act,
         calendar=work.calendar,
     )
-    cases = [_case(work, command, opening, school) for school in schools]
+    cases = [new_case(work, command, opening, school) for school in schools]
     work.session.add_all(cases)
     work.session.flush()  # entries and notices name the cases
     for case in cases:
-        _tell(work, case, command)
+        record_opening(work, case, command)
     return {"case_ids": [case.id for case in cases]}
 
 
@@ -116,7 +116,8 @@ def _checked(work: Work, command: OpenCases, run: Run, from_on: date, to_on: dat
     grounds = (command.letter, command.basis_act_id, command.basis_order_id, command.basis_text.strip())
     if not any(grounds):
         raise BadInput("basis", say(N_("Укажите письмо или приказ либо напишите, почему их нет")))
-    _methodist_is_one(work, command.methodist_id)
+    if command.methodist_id is not None and not is_methodist(work, command.methodist_id):
+        raise BadInput("methodist", say(N_("Это не методист управления сегодня. Выберите другого")))
     if command.basis_order_id is not None:
         identity = work.session.get(OrderIdentity, command.basis_order_id)
         if identity is None or identity.authority_id != work.authority_id:
@@ -124,9 +125,8 @@ def _checked(work: Work, command: OpenCases, run: Run, from_on: date, to_on: dat
     return stage
 
 
-def _methodist_is_one(work: Work, person_id: int | None) -> None:
-    if person_id is None:
-        return
+def is_methodist(work: Work, person_id: int) -> bool:
+    """Of this authority, today."""
     assigned = work.session.scalar(
         select(RoleAssignment.id)
         .join(Person, Person.id == RoleAssignment.person_id)
@@ -139,8 +139,7 @@ def _methodist_is_one(work: Work, person_id: int | None) -> None:
         )
         .limit(1)
     )
-    if assigned is None:
-        raise BadInput("methodist", say(N_("Это не методист управления сегодня. Выберите другого")))
+    return assigned is not None
 
 
 def _schools(work: Work, command: OpenCases) -> list[School]:
@@ -210,7 +209,7 @@ def _record_categories(
             record_category(work, school.id, category, from_on=from_on, to_on=to_on, letter=act)
 
 
-def _case(work: Work, command: OpenCases, opening: _Opening, school: School) -> Case:
+def new_case(work: Work, command: OpenCases, opening: Opening, school: School) -> Case:
     run, act = opening.run, opening.act
     settings = run.process_version.settings
     workflow = case_workflow(stages_of(settings))
@@ -241,7 +240,7 @@ def _case(work: Work, command: OpenCases, opening: _Opening, school: School) -> 
     return case
 
 
-def _tell(work: Work, case: Case, command: OpenCases) -> None:
+def record_opening(work: Work, case: Case, command: OpenCases) -> None:
     work.record(
         AuditAction.CASE_OPEN,
         case_id=case.id,

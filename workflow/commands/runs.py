@@ -36,23 +36,33 @@ def _(command: OpenRun, work: Work) -> Result:
     work.enter(programme.authority_id)
     if not work.roles & MAY_OPEN:
         raise NotAllowed("open_run")
-    if command.to_on <= command.from_on:
-        raise BadInput("to_on", say(N_("Конец срока должен быть позже начала")))
-    title = command.title.strip() or run_title(command.from_on, command.to_on)
-    version = _latest(work, programme)
-    document = load(version.text.encode(), name=version.file_name)
-    outside = run_outside_term(document, from_on=command.from_on, to_on=command.to_on) is not None
-    run = work.session.scalar(
-        select(Run).where(Run.programme_id == programme.id, Run.from_on == command.from_on)
+    run, outside = begin_run(
+        work, programme, from_on=command.from_on, to_on=command.to_on, title=command.title.strip()
     )
-    if run is None:
-        run = _open(work, programme, version, command, title)
-    elif (run.to_on, run.title) != (command.to_on, title):
-        raise BadInput("from_on", say(N_("С этого дня уже идёт %(run)s"), run=run.title))
     return {"run_id": run.id, "outside_programme_years": outside}
 
 
-def _open(work: Work, programme: Programme, version: ProgrammeVersion, command: OpenRun, title: str) -> Run:
+def begin_run(
+    work: Work, programme: Programme, *, from_on: date, to_on: date, title: str = ""
+) -> tuple[Run, bool]:
+    """The run of this very term, begun now if there is none; and whether it leaves the programme's years."""
+    if to_on <= from_on:
+        raise BadInput("to_on", say(N_("Конец срока должен быть позже начала")))
+    title = title or run_title(from_on, to_on)
+    version = _latest(work, programme)
+    document = load(version.text.encode(), name=version.file_name)
+    outside = run_outside_term(document, from_on=from_on, to_on=to_on) is not None
+    run = work.session.scalar(select(Run).where(Run.programme_id == programme.id, Run.from_on == from_on))
+    if run is None:
+        run = _open(work, programme, version, from_on, to_on, title)
+    elif (run.to_on, run.title) != (to_on, title):
+        raise BadInput("from_on", say(N_("С этого дня уже идёт %(run)s"), run=run.title))
+    return run, outside
+
+
+def _open(
+    work: Work, programme: Programme, version: ProgrammeVersion, from_on: date, to_on: date, title: str
+) -> Run:
     process = work.session.scalars(
         select(ProcessVersion)
         .where(ProcessVersion.programme_id == programme.id)
@@ -64,9 +74,10 @@ def _open(work: Work, programme: Programme, version: ProgrammeVersion, command: 
         programme_id=programme.id,
         programme_version_id=version.id,
         process_version_id=process.id,
+        process_version=process,
         title=title,
-        from_on=command.from_on,
-        to_on=command.to_on,
+        from_on=from_on,
+        to_on=to_on,
     )
     work.session.add(run)
     work.session.flush()  # the entry names the run

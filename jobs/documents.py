@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from jobs import context
 from jobs.record import witness
 from workflow import clock
@@ -9,19 +11,26 @@ from workflow.audit.checkpoint import CHECKPOINTS
 from workflow.commands import run
 from workflow.commands.documents import KeepDocument
 from workflow.extensions import db
-from workflow.orders.documents import render_pdf, source_of
+from workflow.orders.documents import DOCX, PDF, missing_formats, source_of
+from workflow.orders.docx import render_docx
+from workflow.orders.pdf import render_pdf
+
+DRAW: Final = {PDF: render_pdf, DOCX: render_docx}
 
 
 def render(order_id: int) -> None:
-    """Draw the PDF of an order and store it with its fingerprint. The second time there is nothing to do.
+    """Draw what an order lacks and store each format with its fingerprint. The second time nothing is lacking.
 
     It is drawn before the transaction, so that nobody's write waits for a drawing. Then a witness outside the
     database is told how far the record has come, before the paper leaves the house.
     """
-    source = source_of(db.session(), order_id)
-    db.session.rollback()
+    session = db.session()
+    missing = missing_formats(session, order_id)
+    source = source_of(session, order_id) if missing else None
+    session.rollback()
     if source is None:
         return
-    command = KeepDocument(order_id=order_id, content=render_pdf(source))
-    run(command, actor_id=None, now=clock.now(), system=True)
+    for kind in missing:
+        command = KeepDocument(order_id=order_id, format=kind, content=DRAW[kind](source))
+        run(command, actor_id=None, now=clock.now(), system=True)
     witness(db.session(), context.data() / CHECKPOINTS, now=clock.now())

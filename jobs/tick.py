@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from jobs import context
 from jobs.heartbeat import heartbeat
+from jobs.missing_documents import send_for_missing
 from jobs.record import witness
 from jobs.relay import relay
 from workflow import clock
@@ -76,6 +77,7 @@ def claim(session: Session, now: datetime) -> bool:
     due = due_work(session, now)
     if due:
         _send_sweeps(due, now)
+    send_for_missing(session, now)
     if _is_mine(session, "day", f"{now:%Y-%m-%d}", now):
         _forget_old(now)
     heartbeat("tick", now)

@@ -404,6 +404,7 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("register.sheet", "GET"): CASE_READERS,
     ("order.show", "GET"): CASE_READERS,
     ("order.pdf", "GET"): CASE_READERS,
+    ("order.docx", "GET"): CASE_READERS,
     ("order.mark", "POST"): OFFICIALS,
     ("packet.propose", "GET"): METHODISTS,
     ("packet.assemble", "POST"): METHODISTS,

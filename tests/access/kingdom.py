@@ -143,10 +143,11 @@ def _story(world: World, code: str, school: str, partner: str) -> None:
     world.do("methodist", MoveCase(case_id=case_id, version=_version(Case, case_id), transition="propose_pair"))
     issue = _put_up(world, case_id, PacketKind.PAIR_LIST)
     order = world.do("official", IssueOrder(packet_id=issue, version=_version(Packet, issue)))
-    drawn = KeepDocument(
-        order_id=order["order_id"], content=b"%PDF-1.7 " + canary(school, "pdf", code).encode()
-    )
-    run(drawn, actor_id=None, now=VISIT, system=True)
+    for kind, begins in (("pdf", b"%PDF-1.7 "), ("docx", b"PK\x03\x04 ")):
+        drawn = KeepDocument(
+            order_id=order["order_id"], format=kind, content=begins + canary(school, kind, code).encode()
+        )
+        run(drawn, actor_id=None, now=VISIT, system=True)
     _lift_tasks(world, case_id)
     world.do("methodist", RecordClosingReport(**said, text=canary(school, "report", code)))
     _put_up(world, case_id, PacketKind.CLOSING)

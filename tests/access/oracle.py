@@ -186,6 +186,7 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("register.sheet", "GET"): Row(asks=CASE_READERS),
     ("order.show", "GET"): Row(of="case", asks=CASE_READERS),
     ("order.pdf", "GET"): Row(of="case", asks=CASE_READERS),
+    ("order.docx", "GET"): Row(of="case", asks=CASE_READERS),
     ("order.mark", "POST"): Row(of="case", asks=OFFICIALS),
     ("packet.propose", "GET"): Row(asks=METHODISTS),
     ("packet.assemble", "POST"): Row(asks=METHODISTS),

@@ -1,4 +1,4 @@
-"""The PDF of an order: made once from the text that was hashed, and the same whenever it is made."""
+"""The documents of an order: made once from the text that was hashed, and the same whenever they are made."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -16,21 +17,30 @@ from sqlalchemy import func, select
 from jobs import documents
 from tests.approvals.packets import issued, put_up
 from tests.world import NOW, World
-from workflow.commands import NotAllowed, run
+from workflow import crashpoint
+from workflow.commands import NotAllowed, NotHere, run
 from workflow.commands.documents import KeepDocument
+from workflow.crashpoint import Crash
 from workflow.extensions import db
 from workflow.models.audit import AuditEntry
 from workflow.models.blob import Blob
 from workflow.models.order import OrderDocument
-from workflow.orders.documents import printed_code, render_pdf, source_of
+from workflow.orders.documents import printed_code, source_of
+from workflow.orders.pdf import render_pdf
 
 
-def pdf_of(order_id: int) -> bytes:
+def pdf_of(order_id: int, kind: str = "pdf") -> bytes:
     return db.session.execute(
         select(Blob.content)
         .join(OrderDocument, OrderDocument.sha256 == Blob.sha256)
-        .where(OrderDocument.order_id == order_id)
+        .where(OrderDocument.order_id == order_id, OrderDocument.format == kind)
     ).scalar_one()
+
+
+def rendered() -> list[dict[str, Any]]:
+    """What the record says of documents, in its order."""
+    query = select(AuditEntry.body).where(AuditEntry.action == "order:render").order_by(AuditEntry.id)
+    return [json.loads(body) for body in db.session.scalars(query)]
 
 
 def words_of(page: str) -> str:
@@ -68,11 +78,14 @@ def test_the_second_run_of_the_job_changes_nothing(world: World) -> None:
     documents.render(order_id)
     documents.render(order_id)
 
-    stored = db.session.scalars(select(OrderDocument)).one()
-    assert stored.sha256 == hashlib.sha256(pdf_of(order_id)).hexdigest()
-    [body] = db.session.scalars(select(AuditEntry.body).where(AuditEntry.action == "order:render")).all()
-    assert json.loads(body)["data"] == {"format": "pdf", "sha256": stored.sha256}
-    assert json.loads(body)["actor"] is None
+    stored = {one.format: one.sha256 for one in db.session.scalars(select(OrderDocument))}
+    assert stored == {kind: hashlib.sha256(pdf_of(order_id, kind)).hexdigest() for kind in ("pdf", "docx")}
+    bodies = rendered()
+    assert [body["data"] for body in bodies] == [
+        {"format": "pdf", "sha256": stored["pdf"]},
+        {"format": "docx", "sha256": stored["docx"]},
+    ]
+    assert {body["actor"] for body in bodies} == {None}
 
 
 def test_two_workers_at_once_keep_one_document(world: World) -> None:
@@ -81,16 +94,34 @@ def test_two_workers_at_once_keep_one_document(world: World) -> None:
     assert source is not None
     drawn_by_the_slower = render_pdf(source)
     documents.render(order_id)
-    again = KeepDocument(order_id=order_id, content=drawn_by_the_slower)
+    again = KeepDocument(order_id=order_id, format="pdf", content=drawn_by_the_slower)
     run(again, actor_id=None, now=NOW + timedelta(minutes=1), system=True)
 
-    assert db.session.scalar(select(func.count()).select_from(OrderDocument)) == 1
-    assert (
-        db.session.scalar(
-            select(func.count()).select_from(AuditEntry).where(AuditEntry.action == "order:render")
-        )
-        == 1
-    )
+    assert sorted(db.session.scalars(select(OrderDocument.format))) == ["docx", "pdf"]
+    assert [body["data"]["format"] for body in rendered()] == ["pdf", "docx"]
+
+
+def test_a_job_killed_between_two_documents_makes_only_the_other(world: World) -> None:
+    order_id = issued(world, "s1")
+    commits: list[str] = []
+
+    def die_before_the_second_commit(name: str) -> None:
+        commits.extend([name] if name == "commit.before" else [])
+        if len(commits) == 2:
+            raise Crash
+
+    crashpoint.listen(die_before_the_second_commit)
+    try:
+        with pytest.raises(Crash):
+            documents.render(order_id)
+    finally:
+        crashpoint.listen(None)
+    assert list(db.session.scalars(select(OrderDocument.format))) == ["pdf"]
+    first = pdf_of(order_id)
+    documents.render(order_id)
+
+    assert pdf_of(order_id) == first
+    assert [body["data"]["format"] for body in rendered()] == ["pdf", "docx"]
 
 
 def test_equal_orders_give_equal_bytes(world: World) -> None:
@@ -125,4 +156,10 @@ def test_typed_text_stays_text(world: World) -> None:
 def test_no_person_keeps_a_document(world: World) -> None:
     order_id = issued(world, "s1")
     with pytest.raises(NotAllowed):
-        world.do("official", KeepDocument(order_id=order_id, content=b"%PDF-1.7 forged"))
+        world.do("official", KeepDocument(order_id=order_id, format="pdf", content=b"%PDF-1.7 forged"))
+
+
+def test_a_format_that_nobody_reads_is_not_kept(world: World) -> None:
+    odd = KeepDocument(order_id=issued(world, "s1"), format="exe", content=b"MZ")
+    with pytest.raises(NotHere):
+        run(odd, actor_id=None, now=NOW, system=True)

@@ -10,12 +10,16 @@ from sqlalchemy import select
 from jobs import documents
 from tests.approvals.conftest import Town
 from tests.approvals.packets import issued
+from workflow import clock
+from workflow.commands import run
+from workflow.commands.documents import KeepDocument
 from workflow.commands.evidence import GiveEvidence
 from workflow.extensions import db
 from workflow.models.audit import AuditEntry
 from workflow.models.order import Order, OrderMark
 from workflow.models.task import Task, TaskStatus
-from workflow.orders.documents import printed_code
+from workflow.orders.documents import printed_code, source_of
+from workflow.orders.pdf import render_pdf
 
 
 def test_the_thread_runs_from_the_decision_to_the_evidence(town: Town) -> None:
@@ -56,6 +60,28 @@ def test_the_document_is_downloaded_as_it_was_stored(town: Town) -> None:
     assert answer.headers["ETag"] == f'"{hashlib.sha256(answer.data).hexdigest()}"'
     again = clerk.client.get(f"/orders/{order_id}.pdf", headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_both_documents_stand_side_by_side_and_what_is_still_made_is_said(town: Town) -> None:
+    order_id = town.within(issued, town.world, "s1")
+    source = town.within(lambda: source_of(db.session(), order_id))
+    first = KeepDocument(order_id=order_id, format="pdf", content=render_pdf(source))
+    town.within(lambda: run(first, actor_id=None, now=clock.now(), system=True))
+    clerk = town["clerk"].open(f"/orders/{order_id}")
+    assert "Скачать PDF" in clerk.text
+    assert "Скачать DOCX" not in clerk.text
+    assert "Изготавливается ещё один файл: DOCX" in clerk.text
+    assert clerk.client.get(f"/orders/{order_id}.docx").status_code == 404
+
+    town.within(documents.render, order_id)
+    page = clerk.open(f"/orders/{order_id}").text
+    assert page.index("Скачать PDF") < page.index("Скачать DOCX")
+    assert "Изготавливается" not in page
+    answer = clerk.client.get(f"/orders/{order_id}.docx")
+    assert answer.data.startswith(b"PK")
+    assert answer.mimetype.endswith("wordprocessingml.document")
+    assert "order-1.docx" in answer.headers["Content-Disposition"]
+    assert "PDF DOCX" in clerk.open("/register").text
 
 
 def test_a_school_reads_the_order_about_it_and_its_document(town: Town) -> None:

@@ -31,7 +31,7 @@ VISITS = {
     "admin@opora.example": {"people", "jobs", "audit", "programme"},
 }
 #: What is no page: pictures, files, tables to take away, addresses that lead on.
-NO_PAGE = re.compile(r"\.(csv|xlsx|svg|pdf)$|/file$|/papers/|^/$|/paper$|/follow|/healthz|/readyz")
+NO_PAGE = re.compile(r"\.(csv|xlsx|svg|pdf|docx)$|/file$|/papers/|^/$|/paper$|/follow|/healthz|/readyz")
 
 
 @pytest.mark.browser

@@ -25,6 +25,7 @@ from tests.jobs.background import (
 from tests.jobs.stories import issued, submitted, version
 from tests.world import World
 from workflow.extensions import db
+from workflow.models.audit import AuditEntry
 from workflow.models.job import Heartbeat
 from workflow.models.order import Order, OrderDocument
 
@@ -38,6 +39,11 @@ def all_done() -> bool:
 def lives(process: str) -> bool:
     db.session.rollback()
     return db.session.get(Heartbeat, process, populate_existing=True) is not None
+
+
+def formats() -> list[str]:
+    db.session.rollback()
+    return sorted(db.session.scalars(select(OrderDocument.format)))
 
 
 def told(kind: str) -> list[int]:
@@ -63,7 +69,30 @@ def test_a_killed_web_process_leaves_an_order_that_tick_and_worker_finish(
         processes.wait_until(all_done)
 
     assert told("order:registered") == people(world, "methodist", "s1", "p1")
-    assert db.session.scalar(select(func.count(OrderDocument.id))) == 1
+    assert formats() == ["docx", "pdf"]
+
+
+def test_a_worker_killed_between_two_documents_leaves_the_other_to_the_next_one(
+    world: World, redis: Redis, processes: Processes
+) -> None:
+    order_id = issued(world, "s1")
+    for row in messages():
+        change(row.id, done_at=row.created_at)
+    send("documents.render", order_id=order_id)
+    pass_on(redis)
+    worker = processes.start(
+        "worker", CRASH_AT="commit.before:4"
+    )  # its sign of life, the try, the PDF, the DOCX
+    assert worker.wait(LONG_ENOUGH) == KILLED
+    assert formats() == ["pdf"]
+
+    with processes.running("worker"):
+        pass_on(redis, later=2 * LEASE)
+        processes.wait_until(all_done)
+
+    assert formats() == ["docx", "pdf"]
+    entries = db.session.scalar(select(func.count()).where(AuditEntry.action == "order:render"))
+    assert entries == 2
 
 
 def test_a_worker_killed_after_the_effect_tells_nobody_twice(

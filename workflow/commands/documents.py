@@ -1,4 +1,4 @@
-"""Keeping the document of an order: made once, put on record with its fingerprint, given back as it is."""
+"""Keeping the documents of an order: each made once, put on record with its fingerprint, kept as it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workflow.commands.errors import NotAllowed, NotHere
 from workflow.commands.files import keep_file
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.order import Order, OrderDocument, OrderIdentity
-from workflow.orders.documents import PDF
+from workflow.orders.documents import FORMATS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +19,7 @@ class KeepDocument(Command):
     """Asked by the system alone, after it has drawn the document."""
 
     order_id: int
+    format: str
     content: bytes
 
 
@@ -26,6 +27,8 @@ class KeepDocument(Command):
 def _(command: KeepDocument, work: Work) -> Result:
     if not work.is_system:
         raise NotAllowed
+    if command.format not in FORMATS:
+        raise NotHere
     authority_id = work.session.scalar(select(Order.authority_id).where(Order.id == command.order_id))
     if authority_id is None:
         raise NotHere
@@ -35,7 +38,7 @@ def _(command: KeepDocument, work: Work) -> Result:
     )
     kept = work.session.scalar(
         select(OrderDocument.sha256).where(
-            OrderDocument.order_id == command.order_id, OrderDocument.format == PDF
+            OrderDocument.order_id == command.order_id, OrderDocument.format == command.format
         )
     )
     if kept is not None:
@@ -45,10 +48,14 @@ def _(command: KeepDocument, work: Work) -> Result:
         OrderDocument(
             authority_id=authority_id,
             order_id=command.order_id,
-            format=PDF,
+            format=command.format,
             sha256=sha256,
             rendered_at=work.now,
         )
     )
-    work.record(AuditAction.ORDER_RENDER, order_id=command.order_id, data={"format": PDF, "sha256": sha256})
+    work.record(
+        AuditAction.ORDER_RENDER,
+        order_id=command.order_id,
+        data={"format": command.format, "sha256": sha256},
+    )
     return {"order_id": command.order_id, "sha256": sha256}

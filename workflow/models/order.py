@@ -152,6 +152,6 @@ class OrderDocument(Base):
     id: Mapped[IntPk]
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
-    format: Mapped[str]  # pdf
+    format: Mapped[str]  # pdf | docx
     sha256: Mapped[str] = mapped_column(ForeignKey("blobs.sha256"))
     rendered_at: Mapped[datetime]

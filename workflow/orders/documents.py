@@ -1,19 +1,16 @@
-"""The printed form of a registered order: made once, from the text that was hashed, byte for byte the same.
+"""What the document of a registered order is made of: the text that was hashed, laid out for every format.
 
-The library is loaded where a document is made, not where pages are served: it is the largest of all.
+The libraries that draw stand in pdf.py and docx.py, so that pages, which only ask what is made, load none.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from workflow.models.audit import AuditEntry
@@ -21,7 +18,9 @@ from workflow.models.order import Order, OrderDocument
 from workflow.orders.text import Appendix, OrderText, clause_words, read
 
 PDF: Final = "pdf"
-TEMPLATE = Path(__file__).with_name("order.typ")
+DOCX: Final = "docx"
+#: In the order in which they are made: what is signed first, then what is edited further.
+FORMATS: Final = (PDF, DOCX)
 #: Of an appendix: the line between the margins, a letter of its type, and what a cell keeps free.
 LINE_MM, LETTER_MM, PADDING_MM = 170.0, 2.3, 4.0
 #: «Приложение 1 к распоряжению»; a word that is not here is written beside the date as it is.
@@ -43,17 +42,70 @@ class Source:
     entry_hash: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedAppendix:
+    """`widths` are millimetres of each column and fill the line between the margins."""
+
+    heading: tuple[str, ...]
+    title: str
+    columns: tuple[str, ...]
+    widths: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """Every word of the paper, in its order: a format decides how it looks and adds nothing."""
+
+    name: str
+    authority: str
+    act_type: str
+    date: str
+    number: str
+    title: str
+    preamble: str
+    clauses: tuple[str, ...]
+    signatory: str
+    appendices: tuple[PrintedAppendix, ...]
+    record: str
+
+
 def source_of(session: Session, order_id: int) -> Source | None:
-    """None when there is nothing to make: no such order, history without a text, or it is made already."""
+    """None when there is nothing to make it of: no such order, or history without a text."""
     row = session.execute(
         select(Order.authority_id, Order.canonical, Order.registered_at, AuditEntry.seq, AuditEntry.hash)
-        .join(AuditEntry, (AuditEntry.order_id == Order.id) & (AuditEntry.action == "order:register"))
-        .outerjoin(OrderDocument, (OrderDocument.order_id == Order.id) & (OrderDocument.format == PDF))
-        .where(Order.id == order_id, OrderDocument.id.is_(None))
+        .join(AuditEntry, _REGISTRATION)
+        .where(Order.id == order_id)
     ).first()
     if row is None:
         return None
     return Source(authority_id=row[0], canonical=row[1], registered_at=row[2], entry=row[3], entry_hash=row[4])
+
+
+def missing_formats(session: Session, order_id: int) -> tuple[str, ...]:
+    """What is not stored yet, in the order in which it is made."""
+    made = set(session.scalars(select(OrderDocument.format).where(OrderDocument.order_id == order_id)))
+    return tuple(one for one in FORMATS if one not in made)
+
+
+def orders_without_documents(session: Session, *, most: int) -> list[tuple[int, int]]:
+    """(authority, order) of registered orders that lack a format, as those of before the format do."""
+    made = (
+        select(func.count())
+        .where(OrderDocument.order_id == Order.id, OrderDocument.format.in_(FORMATS))
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Order.authority_id, Order.id)
+        .join(AuditEntry, _REGISTRATION)
+        .where(made < len(FORMATS))
+        .order_by(Order.id)
+        .limit(most)
+    )
+    return [(authority_id, order_id) for authority_id, order_id in rows]
+
+
+_REGISTRATION: ColumnElement[bool] = (AuditEntry.order_id == Order.id) & (AuditEntry.action == "order:register")
 
 
 def printed_code(entry_hash: str) -> str:
@@ -62,60 +114,38 @@ def printed_code(entry_hash: str) -> str:
     return "-".join(head[place : place + 4] for place in range(0, len(head), 4))
 
 
-def render_pdf(source: Source) -> bytes:
-    """PDF/A-2a. Equal sources give equal bytes: the time inside is that of the registration."""
-    import typst
-
-    data = json.dumps(_data(read(source.canonical), source), ensure_ascii=False)
-    made: bytes = typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=_fonts(),
-        format=PDF,
-        sys_inputs={"data": data},
-        pdf_standards="a-2a",
-        timestamp=source.registered_at.replace(microsecond=0),  # typst refuses parts of a second
-    )
-    return made
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> Any:
-    """The fonts of the wheel alone, so that every machine draws the same page."""
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-
-
-def _data(text: OrderText, source: Source) -> dict[str, Any]:
+def printed(source: Source) -> Printed:
+    text = read(source.canonical)
     dated = f"{text.dated_on:%d.%m.%Y}"
-    return {
-        "name": f"{text.act_type.capitalize()} № {text.number} от {dated}",
-        "authority": text.authority,
-        "act_type": text.act_type,
-        "date": dated,
-        "number": text.number,
-        "title": text.title,
-        "preamble": text.preamble,
-        "clauses": [clause_words(clause) for clause in text.clauses],
-        "signatory": text.signatory_post[:1].upper() + text.signatory_post[1:],
-        "appendices": [_appendix(number, appendix, text) for number, appendix in enumerate(text.appendices, 1)],
-        "record": f"Журнал: № {source.entry} · {printed_code(source.entry_hash)}",
-    }
+    return Printed(
+        name=f"{text.act_type.capitalize()} № {text.number} от {dated}",
+        authority=text.authority,
+        act_type=text.act_type,
+        date=dated,
+        number=text.number,
+        title=text.title,
+        preamble=text.preamble,
+        clauses=tuple(clause_words(clause) for clause in text.clauses),
+        signatory=text.signatory_post[:1].upper() + text.signatory_post[1:],
+        appendices=tuple(
+            _appendix(number, appendix, text) for number, appendix in enumerate(text.appendices, 1)
+        ),
+        record=f"Журнал: № {source.entry} · {printed_code(source.entry_hash)}",
+    )
 
 
-def _appendix(number: int, appendix: Appendix, text: OrderText) -> dict[str, Any]:
+def _appendix(number: int, appendix: Appendix, text: OrderText) -> PrintedAppendix:
     act = TO_THE_ACT.get(text.act_type, text.act_type)
-    return {
-        "heading": [f"Приложение {number}", act, f"от {text.dated_on:%d.%m.%Y} № {text.number}"],
-        "title": appendix.title,
-        "columns": list(appendix.columns),
-        "widths": _widths(appendix),
-        "rows": [list(row) for row in appendix.rows],
-    }
+    return PrintedAppendix(
+        heading=(f"Приложение {number}", act, f"от {text.dated_on:%d.%m.%Y} № {text.number}"),
+        title=appendix.title,
+        columns=appendix.columns,
+        widths=_widths(appendix),
+        rows=appendix.rows,
+    )
 
 
-def _widths(appendix: Appendix) -> list[float]:
+def _widths(appendix: Appendix) -> tuple[float, ...]:
     """Millimetres of each column: its longest word fits, the rest goes to the columns with much to say."""
     columns = [[name, *(row[place] for row in appendix.rows)] for place, name in enumerate(appendix.columns)]
     needed = [
@@ -125,4 +155,4 @@ def _widths(appendix: Appendix) -> list[float]:
     said = [max(len(cell) for cell in cells) for cells in columns]
     spare = max(0.0, LINE_MM - sum(needed))
     wanted = [own + spare * words / sum(said) for own, words in zip(needed, said, strict=True)]
-    return [round(width * LINE_MM / sum(wanted), 1) for width in wanted]
+    return tuple(round(width * LINE_MM / sum(wanted), 1) for width in wanted)

@@ -21,7 +21,7 @@ from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import Person
 from workflow.models.programme import Run
 from workflow.models.task import TaskStatus
-from workflow.orders.documents import PDF, printed_code
+from workflow.orders.documents import FORMATS, printed_code
 from workflow.orders.text import Appendix, OrderText, clause_words, read
 from workflow.pages.order_tasks import OrderTask, tasks_of
 from workflow.programmes.labels import WORDS
@@ -66,6 +66,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
+    """`format` also names the route that gives its bytes: order.pdf, order.docx."""
+
+    format: str
     sha256: str
     size: int
     made_at: datetime
@@ -106,7 +109,7 @@ class OrderPage:
     schools: tuple[DecidedSchool, ...]
     tasks: tuple[OrderTask, ...]
     marks: tuple[Mark, ...]
-    document: Document | None
+    documents: tuple[Document, ...]
     entry: Entry | None
     may_mark: bool
 
@@ -114,9 +117,15 @@ class OrderPage:
     def done(self) -> int:
         return sum(1 for task in self.tasks if task.status is not TaskStatus.OPEN)
 
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Formats that are still being made; what came from a programme's document has none and awaits none."""
+        made = {one.format for one in self.documents}
+        return tuple(one for one in FORMATS if one not in made) if self.text else ()
+
 
 @dataclass(frozen=True, slots=True)
-class PdfFile:
+class DocumentFile:
     name: str
     sha256: str
     content: bytes
@@ -161,7 +170,7 @@ def order_page(session: Session, memberships: access.Memberships, order_id: int,
         schools=_schools(session, order.packet_id),
         tasks=tasks,
         marks=tuple(mark for _, mark in marks),
-        document=_document(session, order.id),
+        documents=_documents(session, order.id),
         entry=_entry(session, order.id),
         may_mark=(
             not order.is_imported
@@ -171,17 +180,18 @@ def order_page(session: Session, memberships: access.Memberships, order_id: int,
     )
 
 
-def pdf_of(session: Session, memberships: access.Memberships, order_id: int) -> PdfFile:
+def document_of(session: Session, memberships: access.Memberships, order_id: int, *, kind: str) -> DocumentFile:
     """The stored bytes; an act whose document is not made yet has none."""
     order = visible_order(session, memberships, order_id)
     row = session.execute(
         select(Blob.sha256, Blob.content)
         .join(OrderDocument, OrderDocument.sha256 == Blob.sha256)
-        .where(OrderDocument.order_id == order.id, OrderDocument.format == PDF)
+        .where(OrderDocument.order_id == order.id, OrderDocument.format == kind)
     ).first()
     if row is None:
         raise NotHere
-    return PdfFile(f"{order.act_type} {order.number_text} от {order.dated_on:%d.%m.%Y}.pdf", row[0], row[1])
+    name = f"{order.act_type} {order.number_text} от {order.dated_on:%d.%m.%Y}.{kind}"
+    return DocumentFile(name, row[0], row[1])
 
 
 def visible_order(session: Session, memberships: access.Memberships, order_id: int) -> Order:
@@ -247,13 +257,13 @@ def _schools(session: Session, packet_id: int | None) -> tuple[DecidedSchool, ..
     return tuple(DecidedSchool(*row) for row in rows)
 
 
-def _document(session: Session, order_id: int) -> Document | None:
-    row = session.execute(
-        select(OrderDocument.sha256, Blob.size, OrderDocument.rendered_at)
+def _documents(session: Session, order_id: int) -> tuple[Document, ...]:
+    rows = session.execute(
+        select(OrderDocument.format, OrderDocument.sha256, Blob.size, OrderDocument.rendered_at)
         .join(Blob, Blob.sha256 == OrderDocument.sha256)
-        .where(OrderDocument.order_id == order_id, OrderDocument.format == PDF)
-    ).first()
-    return Document(*row) if row else None
+        .where(OrderDocument.order_id == order_id)
+    )
+    return tuple(sorted((Document(*row) for row in rows), key=lambda one: FORMATS.index(one.format)))
 
 
 def _entry(session: Session, order_id: int) -> Entry | None:

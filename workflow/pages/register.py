@@ -17,7 +17,7 @@ from workflow.models.case import Case
 from workflow.models.order import Order, OrderDocument, OrderMark, Register, RegisterKind
 from workflow.models.packet import PacketCase
 from workflow.models.search import search_text
-from workflow.orders.documents import PDF
+from workflow.orders.documents import FORMATS
 from workflow.pages.order import ENDS_FORCE, MARK_TITLES
 from workflow.pages.register_findings import Findings, findings_of
 from workflow.programmes.labels import WORDS
@@ -70,7 +70,7 @@ class OrderRow:
     act_type: str
     state: str
     in_force: bool
-    has_document: bool
+    documents: tuple[str, ...]  # formats that are made, as orders.documents.FORMATS orders them
     is_imported: bool
     schools: int
     source: str
@@ -229,11 +229,12 @@ def _cursor(text: str) -> tuple[date, int, int] | None:
 def _rows(session: Session, orders: Sequence[Order], findings: Findings, today: date) -> tuple[OrderRow, ...]:
     ids = [order.id for order in orders]
     states = _states(session, ids, today)
-    made = set(
-        session.scalars(
-            select(OrderDocument.order_id).where(OrderDocument.order_id.in_(ids), OrderDocument.format == PDF)
+    made = {
+        (order_id, kind)
+        for order_id, kind in session.execute(
+            select(OrderDocument.order_id, OrderDocument.format).where(OrderDocument.order_id.in_(ids))
         )
-    )
+    }
     schools = dict(
         session.execute(
             select(Order.id, func.count(PacketCase.id))
@@ -253,7 +254,7 @@ def _rows(session: Session, orders: Sequence[Order], findings: Findings, today: 
             act_type=order.act_type,
             state=states.get(order.id, N_("Действует")),
             in_force=order.id not in states,
-            has_document=order.id in made,
+            documents=tuple(one for one in FORMATS if (order.id, one) in made),
             is_imported=order.is_imported,
             schools=schools.get(order.id, 0),
             source=order.source,

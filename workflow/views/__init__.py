@@ -162,6 +162,7 @@ TABLE: tuple[Url, ...] = (
     Url("/register.xlsx", "register.sheet", register_of_acts.sheet),
     Url("/orders/<int:order_id>", "order.show", orders.show),
     Url("/orders/<int:order_id>.pdf", "order.pdf", orders.pdf),
+    Url("/orders/<int:order_id>.docx", "order.docx", orders.docx),
     Url("/orders/<int:order_id>/marks", "order.mark", orders.mark, POST),
     # the record
     Url("/audit", "audit.show", audit.show),

@@ -13,11 +13,15 @@ from workflow.commands import BadInput
 from workflow.commands.order_marks import RepealOrder, VoidOrder
 from workflow.extensions import db
 from workflow.forms.order import VOID, MarkForm
-from workflow.pages.order import order_page, pdf_of
+from workflow.pages.order import document_of, order_page
 from workflow.states.packet import KIND_TITLES
 from workflow.views import door
 
 Shown = str | tuple[str, int]
+MIME = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 def show(order_id: int) -> Shown:
@@ -40,11 +44,19 @@ def mark(order_id: int) -> Shown | Response:
 
 
 def pdf(order_id: int) -> Response:
+    return _document(order_id, "pdf")
+
+
+def docx(order_id: int) -> Response:
+    return _document(order_id, "docx")
+
+
+def _document(order_id: int, kind: str) -> Response:
     """The bytes as they were stored; named by their fingerprint, so an unchanged copy is not sent again."""
-    file = pdf_of(db.session(), door.memberships(), order_id)
-    answer = Sent(file.content, mimetype="application/pdf")
+    file = document_of(db.session(), door.memberships(), order_id, kind=kind)
+    answer = Sent(file.content, mimetype=MIME[kind])
     answer.headers["Content-Disposition"] = (
-        f"attachment; filename=\"order-{order_id}.pdf\"; filename*=UTF-8''{quote(file.name)}"
+        f"attachment; filename=\"order-{order_id}.{kind}\"; filename*=UTF-8''{quote(file.name)}"
     )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -61,11 +61,29 @@ class Opening:
     calendar: ProductionCalendar
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenCaseRows(Command):
+    """A table of schools, each row with its own ground, stage and methodist: all of them or none."""
+
+    run_id: int
+    groups: tuple[OpenCases, ...]
+
+
 @handles(OpenCases)
 def _(command: OpenCases, work: Work) -> Result:
     run = _run(work, command.run_id)
-    if not work.roles & MAY_OPEN:
-        raise NotAllowed("open_cases")
+    return {"case_ids": _open(work, run, command)}
+
+
+@handles(OpenCaseRows)
+def _(command: OpenCaseRows, work: Work) -> Result:
+    run = _run(work, command.run_id)
+    if not command.groups:
+        raise BadInput("rows", say(N_("В таблице нет ни одной школы, которую можно открыть")))
+    return {"case_ids": [case_id for group in command.groups for case_id in _open(work, run, group)]}
+
+
+def _open(work: Work, run: Run, command: OpenCases) -> list[int]:
     from_on, to_on = command.from_on or run.from_on, command.to_on or run.to_on
     stage = _checked(work, command, run, from_on, to_on)
     schools = _schools(work, command)
@@ -86,7 +104,7 @@ def _(command: OpenCases, work: Work) -> Result:
     work.session.flush()  # entries and notices name the cases
     for case in cases:
         record_opening(work, case, command)
-    return {"case_ids": [case.id for case in cases]}
+    return [case.id for case in cases]
 
 
 def _run(work: Work, run_id: int) -> Run:
@@ -100,6 +118,8 @@ def _run(work: Work, run_id: int) -> Run:
     if run is None:
         raise NotHere
     work.enter(run.authority_id)
+    if not work.roles & MAY_OPEN:
+        raise NotAllowed("open_cases")
     return run
 
 

@@ -57,6 +57,7 @@ class KnownAct:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningPage:
     run_id: int
+    authority_id: int
     run_title: str
     from_on: date
     to_on: date
@@ -122,6 +123,7 @@ def opening_page(
     today = local_date(now, zone)
     return OpeningPage(
         run_id=run.id,
+        authority_id=run.authority_id,
         run_title=run.title,
         from_on=run.from_on,
         to_on=run.to_on,

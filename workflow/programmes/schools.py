@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final, Protocol
 
 #: How much of the place name must agree before a school is offered as a candidate.
@@ -112,6 +113,7 @@ def match_lines(text: str, schools: Iterable[NamedSchool]) -> tuple[SchoolMatch,
     return tuple(match_school(line, known) for line in lines if line.strip())
 
 
+@lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     """Letters, digits and single spaces: what is left when nobody's typing habits matter."""
     words = text.casefold().replace("ё", "е")
@@ -121,6 +123,7 @@ def _plain(text: str) -> str:
     return " ".join(words.split())
 
 
+@lru_cache(maxsize=8192)
 def _name(text: str) -> _Name:
     words = _LONG_FORMS.sub(" ", _plain(text))
     for pattern, kind in _KINDS:

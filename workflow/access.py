@@ -346,6 +346,9 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("programme.show", "GET"): SIGNED_IN,
     ("run.new", "GET"): OPENERS,
     ("run.create", "POST"): OPENERS,
+    ("turn_over.term", "GET"): OPENERS,
+    ("turn_over.preview", "GET"): OPENERS,
+    ("turn_over.create", "POST"): OPENERS,
     ("search.show", "GET"): CASE_READERS,
     # people
     ("people.list", "GET"): PEOPLE_READERS,

@@ -52,6 +52,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
         "from_on": "01.11.2026",
     },
     "people.disable": {"comment": WORDS},
+    "turn_over.create": {"basis_text": WORDS, "from_on": "01.09.2027", "to_on": "31.08.2028"},
     "run.create": {"title": WORDS, "from_on": "01.09.2027", "to_on": "31.08.2028"},
 }
 
@@ -70,6 +71,8 @@ def presser(endpoint: str) -> str:
 def filled(visits: Visits, endpoint: str, words: str = WORDS) -> dict[str, str]:
     """With the version that the page would have been drawn from."""
     form = {name: words if text == WORDS else text for name, text in FILLED[endpoint].items()}
+    if endpoint == "turn_over.create":
+        form["schools"] = str(visits.kingdom.named["case_id"]["own"])
     for prefix, model, name in VERSIONED:
         if endpoint.startswith(prefix):
             row_id = visits.kingdom.named[name]["own"]

@@ -28,6 +28,7 @@ from workflow.pages.case_acts import (
 )
 from workflow.pages.case_facts import FactsColumn, facts_column
 from workflow.pages.case_tasks import TaskView, of_case, read_tasks
+from workflow.pages.case_years import OtherYear, other_years
 from workflow.pages.due import Due, due_of
 from workflow.pages.timeline import TimelineEntry, entries_of_case, timeline_of_case
 from workflow.states.definition import Actor, Attempt, Role
@@ -88,6 +89,7 @@ class CasePage:
     tasks: tuple[TaskView, ...]
     timeline: tuple[TimelineEntry, ...]
     entries: int
+    years: tuple[OtherYear, ...]  # of the same school, before and after
 
     @property
     def open_tasks(self) -> int:
@@ -128,6 +130,7 @@ def case_page(
         tasks=read_tasks(session, tasks, head.today, calendar),
         timeline=timeline,
         entries=entries_of_case(session, case.id),
+        years=other_years(session, memberships, case),
     )
 
 

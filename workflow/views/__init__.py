@@ -33,6 +33,7 @@ from workflow.views import (
     search,
     shell,
     tasks,
+    turn_over,
 )
 from workflow.views import register as register_of_acts
 
@@ -74,6 +75,9 @@ TABLE: tuple[Url, ...] = (
     Url("/programmes/<code>", "programme.show", programme.show),
     Url("/programmes/<code>/runs/new", "run.new", programme.new_run),
     Url("/programmes/<code>/runs", "run.create", programme.create_run, POST),
+    Url("/runs/<int:run_id>/turn-over", "turn_over.term", turn_over.term),
+    Url("/runs/<int:run_id>/turn-over/preview", "turn_over.preview", turn_over.preview),
+    Url("/runs/<int:run_id>/turn-over", "turn_over.create", turn_over.create, POST),
     Url("/search", "search.show", search.show),
     # people
     Url("/people", "people.list", people.show_list),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from workflow.models.authority import Authority
@@ -80,30 +80,33 @@ def memberships_of(session: Session, person_id: int | None, on: date) -> Members
     """The assignments of an active person that are in force on that local day."""
     if person_id is None:
         return ()
-    rows = session.execute(
-        select(
-            RoleAssignment.role,
-            RoleAssignment.authority_id,
-            RoleAssignment.school_id,
-            RoleAssignment.may_approve,
-            RoleAssignment.may_sign,
-            RoleAssignment.may_register,
-            RoleAssignment.title,
-            Authority.zone,
-        )
-        .join(Person, Person.id == RoleAssignment.person_id)
-        .outerjoin(Authority, Authority.id == RoleAssignment.authority_id)
-        .where(
-            RoleAssignment.person_id == person_id,
-            Person.active,
-            RoleAssignment.in_force(on),
-        )
-        .order_by(RoleAssignment.id)
-    )
+    rows = session.execute(_MEMBERSHIPS, {"person": person_id, "on": on})
     return tuple(
         Membership(role, authority, school, approve, sign, register, title or "", zone or "Europe/Moscow")
         for role, authority, school, approve, sign, register, title, zone in rows
     )
+
+
+_MEMBERSHIPS = (
+    select(
+        RoleAssignment.role,
+        RoleAssignment.authority_id,
+        RoleAssignment.school_id,
+        RoleAssignment.may_approve,
+        RoleAssignment.may_sign,
+        RoleAssignment.may_register,
+        RoleAssignment.title,
+        Authority.zone,
+    )
+    .join(Person, Person.id == RoleAssignment.person_id)
+    .outerjoin(Authority, Authority.id == RoleAssignment.authority_id)
+    .where(
+        RoleAssignment.person_id == bindparam("person"),
+        Person.active,
+        RoleAssignment.in_force(bindparam("on", type_=Date)),
+    )
+    .order_by(RoleAssignment.id)
+)
 
 
 def roles_in(memberships: Memberships, authority_id: int) -> Role:
@@ -136,6 +139,13 @@ def roles_for_case(
 def authorities_of(memberships: Memberships) -> frozenset[int]:
     """Every authority the person belongs to in any way."""
     return frozenset(one.authority_id for one in memberships if one.authority_id is not None)
+
+
+def authorities_as(memberships: Memberships, *roles: RoleName) -> frozenset[int]:
+    """Where the person has one of these roles."""
+    return frozenset(
+        one.authority_id for one in memberships if one.role in roles and one.authority_id is not None
+    )
 
 
 def authorities_seen_whole(memberships: Memberships) -> frozenset[int]:

@@ -56,6 +56,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
         app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True, compare_type=True
     )
     babel.init_app(app, locale_selector=language.chosen)
+    language.install(app)
     sessions.install(app)
     csrf.init_app(app)
     install_security(app)

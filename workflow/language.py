@@ -6,7 +6,10 @@ browser asks for: half of the browsers in an office speak English, their owners 
 
 from __future__ import annotations
 
-from flask import current_app, has_request_context, session
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, session
+from flask_babel import get_translations
 from flask_login import current_user
 
 from workflow.models.person import PREFERENCES
@@ -25,3 +28,20 @@ def chosen() -> str:
     if not has_request_context():
         return str(current_app.config["BABEL_DEFAULT_LOCALE"])
     return preferred("locale")
+
+
+def sentences() -> Any:
+    """The catalogue of the reader's language: found once a request, and asked some hundreds of times a page."""
+    found = g.get("sentences")
+    if found is None:
+        found = g.sentences = get_translations()
+    return found
+
+
+def install(app: Flask) -> None:
+    """Templates read from the catalogue at hand; the library's own way looks for it at every word."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the i18n extension
+        gettext=lambda text: sentences().gettext(text),
+        ngettext=lambda one, many, n: sentences().ngettext(one, many, n),
+        newstyle=True,
+    )

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Request, Response, request, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import CallbackDict
 
@@ -31,7 +31,19 @@ from workflow.models.web_session import WebSession
 SEEN_EVERY = dt.timedelta(minutes=1)
 # Pages that must answer when the table does not, or that show nothing to anybody in particular.
 WITHOUT_SESSION = ("/healthz", "/readyz")
-READ = (WebSession.id, WebSession.data, WebSession.person_id, WebSession.created_at, WebSession.seen_at)
+READ = (
+    select(
+        WebSession.id,
+        WebSession.data,
+        WebSession.person_id,
+        WebSession.created_at,
+        WebSession.seen_at,
+        Person.active,
+    )
+    .select_from(WebSession)
+    .outerjoin(Person, Person.id == WebSession.person_id)
+    .where(WebSession.token_hash == bindparam("token_hash"))
+)
 SIGNED_IN_AS = "_user_id"  # flask_login's key: the fs_uniquifier of the person
 
 _json = TaggedJSONSerializer()
@@ -110,12 +122,7 @@ class DatabaseSessions(SessionInterface):
 
     def _read(self, token: str, now: dt.datetime) -> WebSessionData:
         with own_connection() as connection:
-            row = connection.execute(
-                select(*READ, Person.active)
-                .select_from(WebSession)
-                .outerjoin(Person, Person.id == WebSession.person_id)
-                .where(WebSession.token_hash == _hash(token))
-            ).one_or_none()
+            row = connection.execute(READ, {"token_hash": _hash(token)}).one_or_none()
             if row is None:
                 return WebSessionData()
             if self.limits.over(row, now) or row.active is False:

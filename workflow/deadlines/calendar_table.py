@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.deadlines.calendar import DayOverride, ProductionCalendar, russian_calendar, with_table
 from workflow.models.calendar import CalendarDay
 
+_DAYS = (
+    select(CalendarDay.authority_id, CalendarDay.on, CalendarDay.is_working, CalendarDay.note)
+    .where(or_(CalendarDay.authority_id.is_(None), CalendarDay.authority_id == bindparam("authority")))
+    .order_by(CalendarDay.authority_id.is_not(None), CalendarDay.on)
+)
+
 
 def calendar_of(session: Session, authority_id: int | None = None) -> ProductionCalendar:
     """Days without an authority hold for all; an authority's own day outweighs them."""
-    rows = session.execute(
-        select(CalendarDay.authority_id, CalendarDay.on, CalendarDay.is_working, CalendarDay.note)
-        .where(or_(CalendarDay.authority_id.is_(None), CalendarDay.authority_id == authority_id))
-        .order_by(CalendarDay.authority_id.is_not(None), CalendarDay.on)
-    ).all()
+    rows = session.execute(_DAYS, {"authority": authority_id}).all()
     if not rows:
         return russian_calendar()
     days = {on: DayOverride(working=is_working, note=note) for _, on, is_working, note in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -49,6 +49,7 @@ def facts_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int
     ends = {case.id: case.to_on for case in cases}
     others = _others_open(session, cases)
     tasks = _tasks(session, ends)
+    day_in = cache(partial(local_date, now))
     reopened = {
         case.id: case.closed_at is not None and (case.run_id, case.school_id) in others for case in cases
     }
@@ -64,7 +65,7 @@ def facts_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int
                 another_is_open=reopened[row.id],
             ),
             diagnosis=DiagnosisFacts(
-                category_recorded=(row.category_to or date.min) >= local_date(now, row.zone),
+                category_recorded=(row.category_to or date.min) >= day_in(row.zone),
                 deficits=row.deficits,
                 untyped_deficits=row.deficits - row.typed,
                 conclusion_recorded=bool(row.concluded),
@@ -163,7 +164,13 @@ def _load() -> ScalarSelect[int]:
     return held.correlate(Pair).scalar_subquery()
 
 
+#: Made once: a page or a command asks them, and making them costs more than asking.
 _OF_CASES = _of_cases()
+_OPEN_TASKS = (
+    select(Task.case_id, Task.title, Task.due_on)
+    .where(Task.case_id.in_(bindparam("ids", expanding=True)), Task.status == TaskStatus.OPEN)
+    .order_by(Task.due_on, Task.id)
+)
 
 
 @lru_cache(maxsize=256)
@@ -175,12 +182,7 @@ def _tasks(session: Session, ends: Mapping[int, date]) -> dict[int, tuple[list[s
     """Titles of open tasks due within the term or undated, and how many open ones are dated after it."""
     now: dict[int, list[str]] = defaultdict(list)
     later: dict[int, int] = defaultdict(int)
-    rows = session.execute(
-        select(Task.case_id, Task.title, Task.due_on)
-        .where(Task.case_id.in_(list(ends)), Task.status == TaskStatus.OPEN)
-        .order_by(Task.due_on, Task.id)
-    )
-    for case_id, title, due_on in rows:
+    for case_id, title, due_on in session.execute(_OPEN_TASKS, {"ids": list(ends)}):
         assert case_id is not None  # the WHERE clause says so; this tells mypy
         if due_on is not None and due_on > ends[case_id]:
             later[case_id] += 1

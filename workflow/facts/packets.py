@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from workflow.models.order import OrderDraft
@@ -22,26 +22,12 @@ def packet_facts_of(
         return {}
     ids = [packet.id for packet in packets]
     signed: dict[int, set[int]] = defaultdict(set)
-    for packet_id, person_id in session.execute(
-        select(SignOff.packet_id, SignOff.person_id).where(
-            SignOff.packet_id.in_(ids), SignOff.ended_at.is_(None)
-        )
-    ):
+    for packet_id, person_id in session.execute(_SIGNED, {"ids": ids}):
         signed[packet_id].add(person_id)
-    held = dict(
-        session.execute(
-            select(PacketCase.packet_id, func.count())
-            .where(PacketCase.packet_id.in_(ids), PacketCase.is_in)
-            .group_by(PacketCase.packet_id)
-        ).all()
-    )
+    held = dict(session.execute(_HELD, {"ids": ids}).all())
     drafts = {
         packet_id: bool(title.strip() and clauses)
-        for packet_id, title, clauses in session.execute(
-            select(OrderDraft.packet_id, OrderDraft.title, OrderDraft.clauses).where(
-                OrderDraft.packet_id.in_(ids)
-            )
-        )
+        for packet_id, title, clauses in session.execute(_DRAFTED, {"ids": ids})
     }
     return {
         packet.id: Facts(
@@ -57,3 +43,16 @@ def packet_facts_of(
         )
         for packet in packets
     }
+
+
+_SIGNED = select(SignOff.packet_id, SignOff.person_id).where(
+    SignOff.packet_id.in_(bindparam("ids", expanding=True)), SignOff.ended_at.is_(None)
+)
+_HELD = (
+    select(PacketCase.packet_id, func.count())
+    .where(PacketCase.packet_id.in_(bindparam("ids", expanding=True)), PacketCase.is_in)
+    .group_by(PacketCase.packet_id)
+)
+_DRAFTED = select(OrderDraft.packet_id, OrderDraft.title, OrderDraft.clauses).where(
+    OrderDraft.packet_id.in_(bindparam("ids", expanding=True))
+)

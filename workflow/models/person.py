@@ -151,12 +151,12 @@ class RoleAssignment(Base):
         return within and self.revoked_at is None
 
     @staticmethod
-    def in_force(on: dt.date) -> ColumnElement[bool]:
+    def in_force(on: dt.date | ColumnElement[dt.date]) -> ColumnElement[bool]:
         """`covers()` for a query."""
         return and_(RoleAssignment.from_on <= on, RoleAssignment.not_over(on))
 
     @staticmethod
-    def not_over(on: dt.date) -> ColumnElement[bool]:
+    def not_over(on: dt.date | ColumnElement[dt.date]) -> ColumnElement[bool]:
         """In force on that day or to be so later."""
         return and_(
             or_(RoleAssignment.to_on.is_(None), RoleAssignment.to_on >= on),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Final
 
-from sqlalchemy import ScalarSelect, Select, func, literal, select
+from sqlalchemy import Integer, ScalarSelect, Select, bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -15,10 +16,11 @@ from workflow.models.authority import Authority, School
 from workflow.models.notice import Notice
 from workflow.models.packet import Packet
 from workflow.models.person import Person, RoleName
-from workflow.queues import NOW, Desk, count_of
+from workflow.queues import NOW, Desk, Filters, count_of, values_of
 
 COUNT_LIMIT = 1001
 OUT = ("packet.on_approval", "packet.approved")
+DECIDERS = (RoleName.OFFICIAL, RoleName.CLERK, RoleName.COUNCIL, RoleName.SECRETARY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,38 +45,34 @@ def frame_of(session: Session, person_id: int, memberships: access.Memberships) 
 
 def _read(session: Session, person_id: int, memberships: access.Memberships) -> Frame:
     first = next((one for one in memberships if one.authority_id is not None), None)
-    post, notices, queue, approvals, authority, short_name, zone, school = session.execute(
-        select(
-            Person.post,
-            capped(unread_notices(person_id, memberships)),
-            _my_queue(person_id, memberships),
-            capped(_packets(memberships)),
-            Authority.name,
-            Authority.short_name,
-            Authority.zone,
-            School.name,
-        )
-        .select_from(Person)
-        .outerjoin(Authority, Authority.id == (first.authority_id if first else None))
-        .outerjoin(School, School.id == (first.school_id if first else None))
-        .where(Person.id == person_id)
-    ).one()
+    homes = access.authorities_as(memberships, RoleName.METHODIST)
+    values = {
+        "person": person_id,
+        "belongs_to": sorted(access.authorities_of(memberships)),
+        "decides_in": sorted(access.authorities_as(memberships, *DECIDERS)),
+        "first_authority": first.authority_id if first else None,
+        "first_school": first.school_id if first else None,
+        **values_of(Desk(person_id=person_id, authorities=homes, today=date.min), Filters()),
+    }
+    row = session.execute(_FRAME, values).one()
     return Frame(
-        post=first.title if first and first.title else post,
-        organisation=school or short_name or "",
-        authority=authority or "",
-        zone=zone or "Europe/Moscow",
-        notices=notices,
-        counts={"queue": queue, "approvals": approvals},
+        post=first.title if first and first.title else row.post,
+        organisation=row.school or row.short_name or "",
+        authority=row.authority or "",
+        zone=row.zone or "Europe/Moscow",
+        notices=row.notices,
+        counts={"queue": row.queue, "approvals": row.approvals},
     )
 
 
 def unread_notices(person_id: int, memberships: access.Memberships) -> Select[int]:
     """Of an authority that one has left, nothing is told any more."""
+    return _unread(person_id, sorted(access.authorities_of(memberships)))
+
+
+def _unread(person: Any, authorities: Any) -> Select[int]:
     return select(Notice.id).where(
-        Notice.recipient_id == person_id,
-        Notice.read_at.is_(None),
-        Notice.authority_id.in_(access.authorities_of(memberships)),
+        Notice.recipient_id == person, Notice.read_at.is_(None), Notice.authority_id.in_(authorities)
     )
 
 
@@ -82,22 +80,30 @@ def capped(query: Select[int]) -> ScalarSelect[int]:
     return select(func.count()).select_from(query.limit(COUNT_LIMIT).subquery()).scalar_subquery()
 
 
-def _my_queue(person_id: int, memberships: access.Memberships) -> ScalarSelect[int]:
-    """The figure of the queue's first tab, so that the menu and the page never disagree."""
-    homes = frozenset(
-        one.authority_id
-        for one in memberships
-        if one.role is RoleName.METHODIST and one.authority_id is not None
+def _frame() -> Select[Any]:
+    """The figure of the queue is that of its first tab, so that the menu and the page never disagree."""
+    person = bindparam("person", type_=Integer)
+    waiting = select(Packet.id).where(
+        Packet.authority_id.in_(bindparam("decides_in", expanding=True, type_=Integer)), Packet.state.in_(OUT)
     )
-    if not homes:
-        return select(literal(0)).scalar_subquery()
-    return count_of(NOW, Desk(person_id=person_id, authorities=homes, today=date.min))
+    shown: tuple[Any, ...] = (
+        Person.post,
+        capped(_unread(person, bindparam("belongs_to", expanding=True, type_=Integer))).label("notices"),
+        count_of(NOW).label("queue"),
+        capped(waiting).label("approvals"),
+        Authority.name.label("authority"),
+        Authority.short_name,
+        Authority.zone,
+        School.name.label("school"),
+    )
+    return (
+        select(*shown)
+        .select_from(Person)
+        .outerjoin(Authority, Authority.id == bindparam("first_authority", type_=Integer))
+        .outerjoin(School, School.id == bindparam("first_school", type_=Integer))
+        .where(Person.id == person)
+    )
 
 
-def _packets(memberships: access.Memberships) -> Select[int]:
-    deciders = [
-        one.authority_id
-        for one in memberships
-        if one.role in (RoleName.OFFICIAL, RoleName.CLERK, RoleName.COUNCIL, RoleName.SECRETARY)
-    ]
-    return select(Packet.id).where(Packet.authority_id.in_(deciders), Packet.state.in_(OUT))
+#: Drawn around every page, so made once.
+_FRAME: Final = _frame()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from workflow import access
@@ -19,15 +20,19 @@ from workflow.pages.queue_rows import QueueRow, shown_rows
 from workflow.queues import (
     NOW,
     WORKLISTS,
+    Asked,
     Cursor,
     Desk,
     Filters,
+    Kind,
     Worklist,
     count_of,
-    page_after,
-    page_before,
+    rows_after,
+    rows_before,
+    values_of,
     week_end,
 )
+from workflow.queues.desk import AUTHORITIES, TODAY
 from workflow.states.definition import N_, ROLE_TITLES, Role
 from workflow.states.machine import STAGES
 
@@ -137,19 +142,19 @@ def _rows(
     """One page, and the cursors of the pages before and after it; one row more says whether there is one."""
     before = Cursor.parse(asked.get("before", ""))
     if before is not None:
-        found = session.execute(page_before(worklist, desk, filters, before, limit + 1)).all()
+        found = rows_before(session, worklist, desk, filters, before, limit=limit + 1)
         rows = found[:limit][::-1]
         if rows:
             return rows, _cursor(rows[0]) if len(found) > limit else "", _cursor(rows[-1])
     after = Cursor.parse(asked.get("after", ""))
-    found = session.execute(page_after(worklist, desk, filters, after, limit + 1)).all()
+    found = rows_after(session, worklist, desk, filters, after, limit=limit + 1)
     rows = found[:limit]
     previous = _cursor(rows[0]) if rows and after is not None else ""
     return rows, previous, _cursor(rows[-1]) if len(found) > limit else ""
 
 
 def _cursor(row: Row[Any]) -> str:
-    return Cursor(row.due_on, row.kind, row.id).text
+    return Cursor(row.due_on, Kind(row.kind), row.id).text
 
 
 def _filters(asked: Mapping[str, str]) -> Filters:
@@ -164,21 +169,24 @@ def _filters(asked: Mapping[str, str]) -> Filters:
 
 def _counts(session: Session, desk: Desk, worklist: Worklist, filters: Filters) -> Mapping[str, int]:
     """The figures of all tabs, of the filter, and the run that is under way, in one statement."""
+    row = session.execute(_counts_statement(worklist, filters.asked), values_of(desk, filters)).one()
+    counts = dict(row._mapping)
+    return {"found": counts[worklist.name], **counts}
+
+
+@lru_cache(maxsize=256)
+def _counts_statement(worklist: Worklist, asked: Asked) -> Select[Any]:
     run = (
         select(Run.id)
-        .where(Run.authority_id.in_(desk.authorities), Run.from_on <= desk.today)
-        .order_by(Run.to_on < desk.today, Run.from_on.desc())
+        .where(Run.authority_id.in_(AUTHORITIES), Run.from_on <= TODAY)
+        .order_by(Run.to_on < TODAY, Run.from_on.desc())
         .limit(1)
         .scalar_subquery()
     )
-    row = session.execute(
-        select(
-            *(count_of(one, desk).label(one.name) for one in WORKLISTS),
-            count_of(worklist, desk, filters).label("found"),
-            run.label("run"),
-        )
-    ).one()
-    return dict(row._mapping)
+    figures: list[Any] = [count_of(one).label(one.name) for one in WORKLISTS]
+    if asked != Asked():
+        figures.append(count_of(worklist, asked).label("found"))
+    return select(*[*figures, run.label("run")])
 
 
 _LATE = TERMS["late"]

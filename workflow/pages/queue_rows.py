@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow.deadlines.calendar import ProductionCalendar
@@ -18,6 +19,7 @@ from workflow.deadlines.why import why_this_date
 from workflow.deadlines.words import Term, TermKind, term_words
 from workflow.facts import facts_of, stages_of
 from workflow.models.case import Case
+from workflow.pages.due import LOOKS
 from workflow.queues import ASSEMBLED, Kind
 from workflow.states.definition import N_, Actor, Attempt, Message, Refusal, Role, Transition, say
 from workflow.states.facts import Facts
@@ -63,6 +65,11 @@ class QueueRow:
     may_be_picked: bool = False
 
     @property
+    def look(self) -> str:
+        """Of its term, as macros/due.html takes it."""
+        return LOOKS[self.term.kind]
+
+    @property
     def task_id(self) -> int | None:
         return self.id if self.kind in (Kind.TASK, Kind.CHECK) else None
 
@@ -82,6 +89,11 @@ class _Known:
     now: datetime
 
 
+_CASES = (
+    select(Case).where(Case.id.in_(bindparam("ids", expanding=True))).options(joinedload(Case.process_version))
+)
+
+
 def shown_rows(
     session: Session,
     rows: Sequence[Row[Any]],
@@ -89,16 +101,7 @@ def shown_rows(
     now: datetime,
 ) -> list[QueueRow]:
     ids = [row.id for row in rows if row.kind == Kind.CASE]
-    cases = (
-        {
-            case.id: case
-            for case in session.scalars(
-                select(Case).where(Case.id.in_(ids)).options(joinedload(Case.process_version))
-            )
-        }
-        if ids
-        else {}
-    )
+    cases = {case.id: case for case in session.scalars(_CASES, {"ids": ids})} if ids else {}
     known = _Known(
         cases=cases,
         facts=facts_of(session, list(cases.values()), now),
@@ -111,7 +114,8 @@ def shown_rows(
 
 def _case_row(row: Row[Any], known: _Known) -> QueueRow:
     case, facts = known.cases[row.id], known.facts[row.id]
-    workflow = case_workflow(stages_of(case.process_version.settings))
+    settings = case.process_version.settings
+    workflow = case_workflow(stages_of(settings))
     step, refusal = next_step(workflow, case, facts, known)
     return _row(
         row,
@@ -120,7 +124,7 @@ def _case_row(row: Row[Any], known: _Known) -> QueueRow:
         partner=facts.pairing.partner or "",
         do=Message(step.title) if step else Message(workflow.states[case.state].title),
         comment=row.words or "",
-        why=_why_state(workflow, case, known.calendar),
+        why=_why_state(workflow, case, settings, known.calendar),
         stopped=refusal.reason.what if refusal else None,
         whose=_whose_move(case, step, refusal),
         suspended_on=case.suspended_on,
@@ -158,6 +162,7 @@ def next_step(
     return step, refusals[0] if refusals else None
 
 
+@lru_cache(maxsize=512)
 def forward_step(workflow: Workflow, state: str) -> Transition | None:
     """The step towards the end of the list: not a return, not a suspension."""
     order = list(workflow.states)
@@ -173,31 +178,34 @@ def forward_step(workflow: Workflow, state: str) -> Transition | None:
 _ANYBODY = Role.SCHOOL | Role.PARTNER | Role.METHODIST | Role.APPROVER | Role.ACT
 
 
-def _why_state(workflow: Workflow, case: Case, calendar: ProductionCalendar) -> tuple[WhyStep, ...]:
+def _why_state(
+    workflow: Workflow, case: Case, settings: Mapping[str, Any], calendar: ProductionCalendar
+) -> tuple[WhyStep, ...]:
     if case.due_on is None or case.suspended_on is not None:
         return ()
-    terms = case.process_version.settings.get("terms", {})
+    terms = settings.get("terms", {})
     ours = case.state in terms or case.stage in terms
-    days = terms.get(case.state, terms.get(case.stage, workflow.states[case.state].due))
+    state = workflow.states[case.state]
+    days = terms.get(case.state, terms.get(case.stage, state.due))
+    return _why_step(case.entered_at.date(), state.title, days or 0, ours, calendar.version)
+
+
+@lru_cache(maxsize=512)
+def _why_step(began_on: date, state: str, days: int, ours: bool, calendar: str) -> tuple[WhyStep, ...]:
+    """Schools that came to a step on one day have one answer."""
+    where = (
+        say(N_("настройка Опоры для этой программы, не из документа"))
+        if ours
+        else say(N_("настройка Опоры по умолчанию, не из документа"))
+    )
     return (
-        WhyStep(say(N_("От чего")), say(N_("шаг начат: %(day)s"), day=case.entered_at.date())),
+        WhyStep(say(N_("От чего")), say(N_("шаг начат: %(day)s"), day=began_on)),
         WhyStep(
             say(N_("Правило")),
-            say(
-                N_("рабочих дней на шаг «%(state)s»: %(days)d"),
-                state=Message(workflow.states[case.state].title),
-                days=days or 0,
-            ),
+            say(N_("рабочих дней на шаг «%(state)s»: %(days)d"), state=Message(state), days=days),
         ),
-        WhyStep(
-            say(N_("Откуда")),
-            say(N_("настройка Опоры для этой программы, не из документа"))
-            if ours
-            else say(N_("настройка Опоры по умолчанию, не из документа")),
-        ),
-        WhyStep(
-            say(N_("Календарь")), say(N_("производственный, версия %(version)s"), version=calendar.version)
-        ),
+        WhyStep(say(N_("Откуда")), where),
+        WhyStep(say(N_("Календарь")), say(N_("производственный, версия %(version)s"), version=calendar)),
     )
 
 

@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from typing import Final
+from typing import Any, Final
 
+from sqlalchemy import Date, Integer, Text, bindparam
+
+from workflow.models.search import search_text
 from workflow.states.definition import N_
+
+#: What differs from person to person and from day to day: the statements themselves are made once.
+AUTHORITIES: Final = bindparam("desk_authorities", expanding=True, type_=Integer)
+PERSON: Final = bindparam("desk_person", type_=Integer)
+TODAY: Final = bindparam("desk_today", type_=Date)
+WEEK_END: Final = bindparam("desk_week_end", type_=Date)
+WORDS: Final = bindparam("asked_words", type_=Text)
+STAGE: Final = bindparam("asked_stage", type_=Text)
+ESCAPE: Final = "/"
 
 
 class Kind(IntEnum):
@@ -37,6 +49,20 @@ class Filters:
     term: str = ""  # late | today | week | none
     whose: int = 0
 
+    @property
+    def asked(self) -> Asked:
+        return Asked(bool(search_text(self.words)), bool(self.stage), self.term, self.whose)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is filtered by, as far as it shapes the statement; the words themselves go in as parameters."""
+
+    words: bool = False
+    stage: bool = False
+    term: str = ""
+    whose: int = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
@@ -53,6 +79,24 @@ RETURNED = Worklist("returned", N_("Возвращено мне"), (Kind.CASE, K
 LATE = Worklist("late", N_("Просрочено"), tuple(Kind))
 ALL = Worklist("all", N_("Все"), (Kind.CASE,))
 WORKLISTS: Final = (NOW, OTHERS, RETURNED, LATE, ALL)
+
+
+def values_of(desk: Desk, filters: Filters) -> dict[str, Any]:
+    """The parameters of every statement of this package but the cursor's."""
+    return {
+        AUTHORITIES.key: sorted(desk.authorities),
+        PERSON.key: desk.person_id,
+        TODAY.key: desk.today,
+        WEEK_END.key: week_end(desk.today),
+        WORDS.key: f"%{_escaped(search_text(filters.words))}%",
+        STAGE.key: filters.stage,
+    }
+
+
+def _escaped(words: str) -> str:
+    for sign in (ESCAPE, "%", "_"):
+        words = words.replace(sign, ESCAPE + sign)
+    return words
 
 
 def week_end(today: date) -> date:

@@ -26,9 +26,24 @@ from workflow.models.case import Case
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.programme import Run
-from workflow.models.search import search_text
 from workflow.models.task import Evidence, EvidenceStatus, Task
-from workflow.queues.desk import ALL, LATE, NOW, OTHERS, RETURNED, Desk, Filters, Kind, Worklist, week_end
+from workflow.queues.desk import (
+    ALL,
+    AUTHORITIES,
+    ESCAPE,
+    LATE,
+    NOW,
+    OTHERS,
+    PERSON,
+    RETURNED,
+    STAGE,
+    TODAY,
+    WEEK_END,
+    WORDS,
+    Asked,
+    Kind,
+    Worklist,
+)
 from workflow.states.definition import Role
 
 OUT: Final = ("packet.on_approval", "packet.approved")
@@ -41,14 +56,31 @@ ROW: Final[dict[Kind, Any]] = {
 }
 
 
-def query_of(kind: Kind, worklist: Worklist, desk: Desk, filters: Filters) -> Select[Any]:
+def ids_of(kind: Kind, worklist: Worklist, asked: Asked) -> Select[Any]:
+    """What stands in a list, enough to be counted: no table is read that decides nothing.
+
+    Whose desk it is and what is looked for are parameters: desk.values_of.
+    """
     match kind:
         case Kind.CASE:
-            return _filtered(_cases(worklist, desk), filters, desk, row=Case, search=Case.search)
+            return _filtered(_cases(worklist), asked, row=Case, search=Case.search)
         case Kind.PACKET:
-            return _filtered(_packets(worklist, desk), filters, desk, row=Packet, search=None)
+            return _filtered(_packets(worklist), asked, row=Packet, search=None)
         case _:
-            return _filtered(_tasks(kind, worklist, desk), filters, desk, row=Task, search=School.search)
+            return _filtered(_tasks(kind, worklist), asked, row=Task, search=School.search)
+
+
+def query_of(kind: Kind, worklist: Worklist, asked: Asked) -> Select[Any]:
+    """The same with everything that a row shows."""
+    ids = ids_of(kind, worklist, asked)
+    match kind:
+        case Kind.CASE:
+            return ids.with_only_columns(*_CASE_COLUMNS).join(School, School.id == Case.school_id)
+        case Kind.PACKET:
+            return ids.with_only_columns(*_PACKET_COLUMNS).join(Run, Run.id == Packet.run_id)
+        case _:
+            shown = ids.with_only_columns(*_task_columns(kind)).outerjoin(Order, Order.id == Task.order_id)
+            return shown if asked.words else shown.outerjoin(School, School.id == Task.school_id)
 
 
 def _columns(
@@ -91,39 +123,19 @@ def _columns(
     )
 
 
+#: Written into the statement: so the partial indexes of open tasks are found.
+_OPEN = literal("open", literal_execute=True)
 _NO_TEXT = cast(null(), Text)
 _NO_NUMBER = cast(null(), Integer)
 _NO_DATE = cast(null(), Date)
 _NO_MOMENT = cast(null(), Case.entered_at.type)
 
 
-def _cases(worklist: Worklist, desk: Desk) -> Select[Any]:
-    columns = _columns(
-        Kind.CASE,
-        id=Case.id,
-        due_on=Case.due_on,
-        case_id=Case.id,
-        school=School.name,
-        is_example=School.is_example,
-        title=_NO_TEXT,
-        stage=Case.stage,
-        words=_left_out_words(),
-        state=Case.state,
-        schools=_NO_NUMBER,
-        deadline=_NO_TEXT,
-        number=_NO_TEXT,
-        dated_on=_NO_DATE,
-        order_id=_NO_NUMBER,
-        since=Case.entered_at,
-    )
-    query = (
-        select(*columns)
-        .join(School, School.id == Case.school_id)
-        .where(Case.authority_id.in_(desk.authorities), Case.closed_at.is_(None))
-    )
+def _cases(worklist: Worklist) -> Select[Any]:
+    query = select(Case.id).where(Case.authority_id.in_(AUTHORITIES), Case.closed_at.is_(None))
     if worklist is ALL:
         return query
-    query = query.where(Case.methodist_id == desk.person_id)
+    query = query.where(Case.methodist_id == PERSON)
     held = exists().where(PacketCase.case_id == Case.id, PacketCase.is_in)
     mine = Case.waits_for.op("&")(literal(Role.METHODIST.value)) != 0
     here = and_(mine, Case.suspended_on.is_(None), ~held)
@@ -133,7 +145,7 @@ def _cases(worklist: Worklist, desk: Desk) -> Select[Any]:
         return query.where(or_(~mine, Case.suspended_on.is_not(None)))
     if worklist is RETURNED:
         return query.where(here, _left_out())
-    return query.where(Case.suspended_on.is_(None), ~held, Case.due_on < desk.today)
+    return query.where(Case.suspended_on.is_(None), ~held, Case.due_on < TODAY)
 
 
 def _left_out() -> ColumnElement[bool]:
@@ -161,40 +173,122 @@ def _schools_inside() -> ScalarSelect[Any]:
     )
 
 
-def _packets(worklist: Worklist, desk: Desk) -> Select[Any]:
-    columns = _columns(
-        Kind.PACKET,
-        id=Packet.id,
-        due_on=Packet.due_on,
-        case_id=_NO_NUMBER,
-        school=Run.title,
-        is_example=literal(False),
-        title=Packet.title,
-        stage=Packet.kind,
-        words=Packet.return_comment,
-        state=Packet.state,
-        schools=_schools_inside(),
-        deadline=_NO_TEXT,
-        number=_NO_TEXT,
-        dated_on=_NO_DATE,
-        order_id=_NO_NUMBER,
-        since=Packet.submitted_at,
-    )
-    query = (
-        select(*columns)
-        .join(Run, Run.id == Packet.run_id)
-        .where(Packet.authority_id.in_(desk.authorities), Packet.created_by_id == desk.person_id)
-    )
+def _packets(worklist: Worklist) -> Select[Any]:
+    query = select(Packet.id).where(Packet.authority_id.in_(AUTHORITIES), Packet.created_by_id == PERSON)
     if worklist is NOW:
         return query.where(Packet.state == ASSEMBLED)
     if worklist is RETURNED:
         return query.where(Packet.state == ASSEMBLED, Packet.return_comment != "")
     query = query.where(Packet.state.in_(OUT))
-    return query if worklist is OTHERS else query.where(Packet.due_on < desk.today)
+    return query if worklist is OTHERS else query.where(Packet.due_on < TODAY)
 
 
-def _tasks(kind: Kind, worklist: Worklist, desk: Desk) -> Select[Any]:
-    columns = _columns(
+def _tasks(kind: Kind, worklist: Worklist) -> Select[Any]:
+    query = (
+        select(Task.id)
+        .outerjoin(Case, Case.id == Task.case_id)
+        .where(Task.authority_id.in_(AUTHORITIES), Task.status == _OPEN)
+    )
+    given = exists().where(Evidence.task_id == Task.id, Evidence.status == EvidenceStatus.GIVEN)
+    # Asked in two parts: «not mine» of a task of nobody would be NULL, which is no answer.
+    mine = or_(
+        and_(Task.assignee_id.is_not(None), Task.assignee_id == PERSON),
+        and_(Task.assignee_role == "methodist", Task.assignee_id.is_(None)),
+    )
+    of_my_case = Case.methodist_id == PERSON
+    if kind is Kind.CHECK:
+        query = query.where(given, ~mine, or_(of_my_case, Task.case_id.is_(None)))
+    elif worklist is NOW:
+        query = query.where(mine)
+    elif worklist is OTHERS:
+        query = query.where(~mine, ~given, or_(of_my_case, Task.case_id.is_(None)))
+    else:
+        query = query.where(or_(mine, and_(~given, or_(of_my_case, Task.case_id.is_(None)))))
+    return query.where(Task.due_on < TODAY) if worklist is LATE else query
+
+
+def _filtered(query: Select[Any], asked: Asked, *, row: type[Case | Packet | Task], search: Any) -> Select[Any]:
+    if asked.words:
+        if row is Task:
+            query = query.outerjoin(School, School.id == Task.school_id)
+        query = query.where(_matches(row, search))
+    if asked.stage:
+        query = query.where(Packet.id < 0 if row is Packet else Case.stage == STAGE)
+    if asked.whose:
+        query = query.where(_waits_for(row, Role(asked.whose)))
+    match asked.term:
+        case "late":
+            query = query.where(row.due_on < TODAY)
+        case "today":
+            query = query.where(row.due_on == TODAY)
+        case "week":
+            query = query.where(row.due_on >= TODAY, row.due_on <= WEEK_END)
+        case "none":
+            query = query.where(row.due_on.is_(None))
+    return query
+
+
+def _matches(row: type[Case | Packet | Task], search: Any) -> ColumnElement[bool]:
+    """A packet is found by the schools inside it."""
+    if row is Packet:
+        return exists().where(
+            PacketCase.packet_id == Packet.id,
+            PacketCase.case_id == Case.id,
+            Case.search.like(WORDS, escape=ESCAPE),
+        )
+    found: ColumnElement[bool] = search.like(WORDS, escape=ESCAPE)
+    return found
+
+
+def _waits_for(row: type[Case | Packet | Task], role: Role) -> ColumnElement[bool]:
+    if row is Case:
+        return Case.waits_for.op("&")(literal(role.value)) != 0
+    if row is Packet:
+        states = {Role.METHODIST: [ASSEMBLED], Role.APPROVER: list(OUT)}.get(role, [])
+        return Packet.state.in_(states)
+    return Task.assignee_role == (role.name or "").lower()
+
+
+_CASE_COLUMNS = _columns(
+    Kind.CASE,
+    id=Case.id,
+    due_on=Case.due_on,
+    case_id=Case.id,
+    school=School.name,
+    is_example=School.is_example,
+    title=_NO_TEXT,
+    stage=Case.stage,
+    words=_left_out_words(),
+    state=Case.state,
+    schools=_NO_NUMBER,
+    deadline=_NO_TEXT,
+    number=_NO_TEXT,
+    dated_on=_NO_DATE,
+    order_id=_NO_NUMBER,
+    since=Case.entered_at,
+)
+_PACKET_COLUMNS = _columns(
+    Kind.PACKET,
+    id=Packet.id,
+    due_on=Packet.due_on,
+    case_id=_NO_NUMBER,
+    school=Run.title,
+    is_example=literal(False),
+    title=Packet.title,
+    stage=Packet.kind,
+    words=Packet.return_comment,
+    state=Packet.state,
+    schools=_schools_inside(),
+    deadline=_NO_TEXT,
+    number=_NO_TEXT,
+    dated_on=_NO_DATE,
+    order_id=_NO_NUMBER,
+    since=Packet.submitted_at,
+)
+
+
+def _task_columns(kind: Kind) -> tuple[Any, ...]:
+    return _columns(
         kind,
         id=Task.id,
         due_on=Task.due_on,
@@ -212,68 +306,3 @@ def _tasks(kind: Kind, worklist: Worklist, desk: Desk) -> Select[Any]:
         order_id=Order.id,
         since=Task.created_at,
     )
-    query = (
-        select(*columns)
-        .outerjoin(School, School.id == Task.school_id)
-        .outerjoin(Case, Case.id == Task.case_id)
-        .outerjoin(Order, Order.id == Task.order_id)
-        .where(Task.authority_id.in_(desk.authorities), Task.status == literal("open"))
-    )
-    given = exists().where(Evidence.task_id == Task.id, Evidence.status == EvidenceStatus.GIVEN)
-    # Asked in two parts: «not mine» of a task of nobody would be NULL, which is no answer.
-    mine = or_(
-        and_(Task.assignee_id.is_not(None), Task.assignee_id == desk.person_id),
-        and_(Task.assignee_role == "methodist", Task.assignee_id.is_(None)),
-    )
-    of_my_case = Case.methodist_id == desk.person_id
-    if kind is Kind.CHECK:
-        query = query.where(given, ~mine, or_(of_my_case, Task.case_id.is_(None)))
-    elif worklist is NOW:
-        query = query.where(mine)
-    elif worklist is OTHERS:
-        query = query.where(~mine, ~given, or_(of_my_case, Task.case_id.is_(None)))
-    else:
-        query = query.where(or_(mine, and_(~given, or_(of_my_case, Task.case_id.is_(None)))))
-    return query.where(Task.due_on < desk.today) if worklist is LATE else query
-
-
-def _filtered(
-    query: Select[Any], filters: Filters, desk: Desk, *, row: type[Case | Packet | Task], search: Any
-) -> Select[Any]:
-    if filters.words and (wanted := search_text(filters.words)):
-        query = query.where(_matches(row, search, wanted))
-    if filters.stage:
-        query = query.where(Packet.id < 0 if row is Packet else Case.stage == filters.stage)
-    if filters.whose:
-        query = query.where(_waits_for(row, Role(filters.whose)))
-    match filters.term:
-        case "late":
-            query = query.where(row.due_on < desk.today)
-        case "today":
-            query = query.where(row.due_on == desk.today)
-        case "week":
-            query = query.where(row.due_on >= desk.today, row.due_on <= week_end(desk.today))
-        case "none":
-            query = query.where(row.due_on.is_(None))
-    return query
-
-
-def _matches(row: type[Case | Packet | Task], search: Any, wanted: str) -> ColumnElement[bool]:
-    """A packet is found by the schools inside it."""
-    if row is Packet:
-        return exists().where(
-            PacketCase.packet_id == Packet.id,
-            PacketCase.case_id == Case.id,
-            Case.search.contains(wanted, autoescape=True),
-        )
-    found: ColumnElement[bool] = search.contains(wanted, autoescape=True)
-    return found
-
-
-def _waits_for(row: type[Case | Packet | Task], role: Role) -> ColumnElement[bool]:
-    if row is Case:
-        return Case.waits_for.op("&")(literal(role.value)) != 0
-    if row is Packet:
-        states = {Role.METHODIST: [ASSEMBLED], Role.APPROVER: list(OUT)}.get(role, [])
-        return Packet.state.in_(states)
-    return Task.assignee_role == (role.name or "").lower()

@@ -113,6 +113,9 @@ class Workflow:
         self.states: Mapping[str, State] = {
             f"{stage.name}.{state.name}": state for stage in self.stages for state in stage.states
         }
+        self._stage_of: Mapping[str, Stage] = {
+            f"{stage.name}.{state.name}": stage for stage in self.stages for state in stage.states
+        }
         self.entry: Mapping[str, str] = {stage.name: f"{stage.name}.{stage.initial}" for stage in self.stages}
         self.initial = self.entry[self.stages[0].name]
         edges = tuple(self._edges())
@@ -158,7 +161,7 @@ class Workflow:
         return next((dest for one, source, dest in self.edges if source == state and one.name == name), None)
 
     def stage_of(self, state: str) -> Stage:
-        return next(stage for stage in self.stages if state.startswith(f"{stage.name}."))
+        return self._stage_of[state]
 
     def options(self, row: HasState, attempt: Attempt) -> list[Option]:
         """Every transition out of the current state, each with all the reasons against it."""

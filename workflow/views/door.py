@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, Response, abort, g, make_response, render_template, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from workflow import access, clock, errors, kept_form, typography
+from workflow import access, clock, errors, kept_form, language, typography
 from workflow.commands import BadInput, Command, NotAllowed, NotHere, Result, Stale, run
 from workflow.extensions import db
 from workflow.incoming import in_the_house
@@ -90,11 +90,13 @@ def words(message: Message | str) -> str:
     """A message in the reader's language, its dates and messages too; a document's own words as they stand."""
     if isinstance(message, str):
         return message
+    catalogue = language.sentences()
     values = {name: _said(value) for name, value in message.values}
     if message.n is not None:
-        values.pop("num", None)
-        return str(ngettext(message.text, message.plural, message.n, **values))
-    return str(gettext(message.text, **values))
+        sentence = catalogue.ngettext(message.text, message.plural, message.n)
+        return str(sentence % {**values, "num": message.n})
+    sentence = catalogue.gettext(message.text)
+    return str(sentence % values if values else sentence)
 
 
 def _said(value: Value) -> str | int:
@@ -105,12 +107,13 @@ def _said(value: Value) -> str | int:
 
 def titled(message_id: str) -> str:
     """A title or a label in the reader's language: it has no values, so a «%» in it is only a sign."""
-    return str(gettext(message_id))
+    return str(language.sentences().gettext(message_id))
 
 
 def whose(role: Role) -> str:
     """«школа или методист»"""
-    return str(gettext(" или ")).join(str(gettext(ROLE_TITLES[one])) for one in role)
+    said = language.sentences().gettext
+    return str(gettext(" или ")).join(said(ROLE_TITLES[one]) for one in role)
 
 
 def reasons(refusals: Iterable[Refusal]) -> list[tuple[str, str, str]]:

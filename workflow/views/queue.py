@@ -11,10 +11,11 @@ from workflow.pages.queue import MOST_EXPORTED, PAGE, QueuePage, queue_page
 from workflow.pages.queue_rows import QueueRow
 from workflow.sheets.table import Cell, Table
 from workflow.views import door, tables
+from workflow.views.queue_lines import Liner
 
 
 def show() -> str:
-    return render_template("queue/show.html", page=_page(), queue_url=queue_url)
+    return render_template("queue/show.html", page=_page(), line=Liner(queue_url).line)
 
 
 def export() -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -24,6 +25,7 @@ from workflow.commands.packets import let_go, move_cases, move_one
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
 from workflow.models.packet import SignOff
+from workflow.models.programme import ProcessVersion
 from workflow.states.definition import Act, Role
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW
 
@@ -81,8 +83,7 @@ def _(command: SubmitPacket, work: Work) -> Result:
     add_author(work, packet)
     move_cases(work, held, "submit", reason=command.reason)
     refresh_parts(work, packet, [one.case for one in held.cases], held.draft)
-    settings = held.cases[0].case.process_version.settings
-    packet.sign_offs_required = sign_offs_required(settings, packet.kind)
+    packet.sign_offs_required = sign_offs_required(_settings(work, held), packet.kind)
     packet.submitted_at, packet.submitted_by_id = work.now, work.actor_id
     packet.return_comment = ""
     _set_term(work, held)
@@ -224,6 +225,13 @@ def _back(
     _on_record(work, held, action, text=command.comment)
     _tell(work, held, kind)
     return {"packet_id": held.packet.id}
+
+
+def _settings(work: Work, held: Held) -> dict[str, Any]:
+    """Of the version the cases are pinned to; a packet without cases goes by that of its run."""
+    if held.cases:
+        return held.cases[0].case.process_version.settings
+    return work.session.get_one(ProcessVersion, held.packet.run.process_version_id).settings
 
 
 def _set_term(work: Work, held: Held) -> None:

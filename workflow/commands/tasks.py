@@ -12,6 +12,7 @@ from workflow import access
 from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import allow, ended, enter_case_for_entry, permit, words
 from workflow.commands.errors import BadInput, NotHere
+from workflow.commands.measure_tasks import settle_measure
 from workflow.commands.moving import Standing
 from workflow.commands.pairing import current_pair
 from workflow.commands.task_entry import (
@@ -145,6 +146,7 @@ def _(command: CloseTask, work: Work) -> Result:
         data={"task": task.id, "due_on": task.due_on},
         text=command.reason.strip(),
     )
+    settle_measure(work, task)
     work.tell("task:closed", f"task:{task.id}:closed", task_id=task.id, **_case(task))
     return _answer(task)
 
@@ -172,6 +174,7 @@ def _(command: LiftTask, work: Work) -> Result:
         data={"task": task.id, "due_on": task.due_on},
         text=task.lifted_reason,
     )
+    settle_measure(work, task)
     work.tell("task:lifted", f"task:{task.id}:lifted", task_id=task.id, **_case(task))
     return _answer(task)
 

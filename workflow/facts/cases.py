@@ -26,13 +26,12 @@ from sqlalchemy.orm import Session, aliased
 from workflow.clock import local_date
 from workflow.facts.sections import sections_of
 from workflow.models.authority import Authority, CategoryRecord, School
-from workflow.models.case import Case, ClosingReport, Consent, Deficit, DiagnosisConclusion, Pair
+from workflow.models.case import Case, Consent, Deficit, DiagnosisConclusion, Pair
 from workflow.models.packet import PacketCase
 from workflow.models.programme import ProcessVersion
 from workflow.models.task import Task, TaskStatus
 from workflow.states.facts import (
     CaseFacts,
-    ClosureFacts,
     Collects,
     DiagnosisFacts,
     Facts,
@@ -71,7 +70,6 @@ def facts_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int
                 conclusion_recorded=bool(row.concluded),
             ),
             pairing=_pairing(row),
-            closure=ClosureFacts(report_recorded=bool(row.reported)),
             **sections.get(row.id, {}),
         )
         for row in session.execute(_OF_CASES, {"ids": ids})
@@ -104,8 +102,7 @@ def _of_cases() -> Select[Any]:
             _deficits(func.count()).label("deficits"),
             _deficits(func.count(Deficit.kind)).label("typed"),
             _category_to().label("category_to"),
-            _of_round(DiagnosisConclusion).label("concluded"),
-            _of_round(ClosingReport).label("reported"),
+            _concluded().label("concluded"),
             School.name.label("partner"),
             School.partner_capacity.label("capacity"),
             _answer("school").label("school_consented"),
@@ -139,7 +136,8 @@ def _category_to() -> ScalarSelect[date]:
     return records.correlate(Case).scalar_subquery()
 
 
-def _of_round(row: type[DiagnosisConclusion] | type[ClosingReport]) -> Exists:
+def _concluded() -> Exists:
+    row = DiagnosisConclusion
     return exists().where(row.case_id == Case.id, row.round == Case.round).correlate(Case)
 
 

@@ -9,12 +9,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from workflow.facts.plan_approval import closure_facts, plan_approval_facts
 from workflow.models.case import Case
 
 #: (session, cases of one stage, now) -> case id -> what changes of that stage's section of Facts.
 Reader = Callable[[Session, Sequence[Case], datetime], Mapping[int, Any]]
 
-SECTIONS: Mapping[str, Reader] = MappingProxyType({})
+SECTIONS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "plan_approval": plan_approval_facts,
+        "closure": closure_facts,
+    }
+)
 
 
 def sections_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int, dict[str, Any]]:

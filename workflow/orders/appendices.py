@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workflow.orders.plans import plan_appendices
 from workflow.orders.text import Appendix
 from workflow.states.definition import PacketKind
 
@@ -70,5 +71,6 @@ def _closing(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix, ...]:
 _TABLES = {
     PacketKind.DIAGNOSIS: _diagnosis,
     PacketKind.PAIR_LIST: _pair_list,
+    PacketKind.PLAN: plan_appendices,
     PacketKind.CLOSING: _closing,
 }

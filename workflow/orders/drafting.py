@@ -18,6 +18,7 @@ class Draft:
 ORDER_KINDS = {
     PacketKind.DIAGNOSIS: "approve_results",
     PacketKind.PAIR_LIST: "approve_list",
+    PacketKind.PLAN: "approve_plan",
     PacketKind.CLOSING: "approve_report",
 }
 
@@ -93,6 +94,22 @@ def _pair_list(run_title: str, programme_title: str) -> Draft:
     )
 
 
+def _plan(run_title: str, programme_title: str) -> Draft:
+    """Measures become tasks by themselves: a clause only says that they are to be done."""
+    return Draft(
+        title=f"Об утверждении планов на {run_title} учебный год",
+        preamble=_preamble(programme_title),
+        clauses=(
+            Clause(
+                number="1",
+                text="Утвердить планы согласно приложениям; исполнителям выполнить меры в указанные в них сроки.",
+                kind=ClauseKind.APPROVE,
+            ),
+            _control("2"),
+        ),
+    )
+
+
 def _closing(run_title: str, programme_title: str) -> Draft:
     return Draft(
         title=f"Об итогах сопровождения школ в {run_title} учебном году",
@@ -119,5 +136,6 @@ def _closing(run_title: str, programme_title: str) -> Draft:
 _DRAFTS = {
     PacketKind.DIAGNOSIS: _diagnosis,
     PacketKind.PAIR_LIST: _pair_list,
+    PacketKind.PLAN: _plan,
     PacketKind.CLOSING: _closing,
 }

@@ -10,6 +10,7 @@ from workflow.audit.canonical import canonical_json, sha256_text
 from workflow.models.packet import PacketPart
 from workflow.orders.appendices import DEFICIT_KINDS, NETWORK_TYPES
 from workflow.orders.clauses import CHARGED_TITLES, Clause, from_rows
+from workflow.orders.plans import plan_changes
 from workflow.orders.text import clause_words
 from workflow.states.definition import N_, Message, say
 
@@ -59,11 +60,18 @@ def differences(name: str, before: Snapshot | None, after: Snapshot | None) -> l
     if before is None or after is None:
         text = N_("Школа вошла в комплект") if before is None else N_("Школа вышла из комплекта")
         return [Difference(say(text), "", school) if before is None else Difference(say(text), school, "")]
-    return [
+    found = [
         Difference(say(title, school=school), said(before), said(after))
         for title, said in _SAID
         if said(before) != said(after)
     ]
+    return [*found, *_of_plan(school, before, after)]
+
+
+def _of_plan(school: str, before: Snapshot, after: Snapshot) -> Iterator[Difference]:
+    for one in plan_changes(before, after):
+        what = say(N_("%(school)s: %(what)s"), school=school, what=one.what)
+        yield Difference(what, one.before, one.after)
 
 
 def _of_text(before: Snapshot, after: Snapshot) -> Iterator[Difference]:

@@ -20,6 +20,7 @@ from workflow.states.machine import Workflow
 DECIDES: Final = {
     PacketKind.DIAGNOSIS: "diagnosis",
     PacketKind.PAIR_LIST: "pairing",
+    PacketKind.PLAN: "plan_approval",
     PacketKind.CLOSING: "closure",
 }
 

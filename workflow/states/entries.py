@@ -34,6 +34,15 @@ RECORD_REPORT = entry("record_report", N_("Записать итог сопро�
 ASSIGN_METHODIST = entry(
     "assign_methodist", N_("Назначить методиста"), Role.METHODIST | Role.OFFICIAL | Role.APPROVER
 )
+MAKE_PLAN = entry("make_plan", N_("Составить план"), Role.METHODIST)
+END_PLAN = entry("end_plan", N_("Завершить действие плана"), Role.METHODIST | Role.OFFICIAL)
+CHANGE_MEASURES = entry("change_measures", N_("Изменить меры плана"), Role.METHODIST)
+ACCEPT_GAP = entry("accept_gap", N_("Принять пробел в мере"), Role.METHODIST, comment=Comment.REQUIRED)
+LIFT_MEASURE = entry("lift_measure", N_("Снять меру"), Role.METHODIST, comment=Comment.REQUIRED)
+AGREE_TO_PLAN = entry("agree_to_plan", N_("Согласиться с планом"), Role.SCHOOL)
+REMARK_ON_PLAN = entry(
+    "remark_on_plan", N_("Дать замечания к плану"), Role.SCHOOL, comment=Comment.REQUIRED
+)
 
 GIVE_CONSENT = {
     Role.SCHOOL: entry("give_school_consent", N_("Дать согласие поддерживаемой школы на пару"), Role.SCHOOL),
@@ -123,6 +132,36 @@ CONSENT_ALREADY_GIVEN = blocks(
     "consent_already_given",
     N_("Согласие этой стороны уже записано"),
     N_("Записывать его второй раз не нужно; отказ можно записать отдельно"),
+    Role.METHODIST,
+)
+PLAN_IS_MADE = blocks(
+    "plan_is_made",
+    N_("План этой школы уже составлен"),
+    N_("Откройте его и измените меры"),
+    Role.METHODIST,
+)
+PLAN_IS_EMPTY = blocks(
+    "plan_empty",
+    N_("В плане нет ни одной меры"),
+    N_("Возьмите меры из программы или из дефицитов школы, либо добавьте свои"),
+    Role.METHODIST,
+)
+PLAN_HAS_ENDED = blocks(
+    "plan_has_ended",
+    N_("Действие плана завершено"),
+    N_("Составьте новый план"),
+    Role.METHODIST,
+)
+MEASURE_CLOSED = blocks(
+    "measure_closed",
+    N_("Мера уже выполнена или снята"),
+    N_("Если работа нужна снова, добавьте новую меру"),
+    Role.METHODIST,
+)
+MEASURE_IS_APPROVED = blocks(
+    "measure_is_approved",
+    N_("Эта мера утверждена актом"),
+    N_("Убрать её из плана нельзя: снимите её с причиной, причина останется в плане"),
     Role.METHODIST,
 )
 TASK_NOT_OPEN = blocks(

@@ -41,9 +41,7 @@ def follow_version(
     fresh = [id_ for id_ in rows if id_ not in was] + changed
     measures = work.session.scalars(
         select(Measure)
-        .where(
-            Measure.id.in_(fresh), Measure.status == MeasureStatus.OPEN, Measure.removed_at.is_(None)
-        )
+        .where(Measure.id.in_(fresh), Measure.status == MeasureStatus.OPEN, Measure.removed_at.is_(None))
         .order_by(Measure.position, Measure.id)
     ).all()
     return _make(work, held, plan, measures, order_id=order_id)
@@ -100,9 +98,7 @@ def _work_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[key] for key in _WORK)
 
 
-def _make(
-    work: Work, held: Held, plan: Plan, measures: Sequence[Measure], *, order_id: int | None
-) -> int:
+def _make(work: Work, held: Held, plan: Plan, measures: Sequence[Measure], *, order_id: int | None) -> int:
     parties = _parties(work, held, plan)
     tasks = [
         _task(work, plan, measure, party, order_id=order_id)

@@ -313,9 +313,7 @@ def _add(work: Work, plan: Plan, rows: list[dict[str, Any]]) -> list[Measure]:
     return measures
 
 
-def _said(
-    work: Work, plan: Plan, command: MeasureWords, *, former: Measure | None = None
-) -> dict[str, Any]:
+def _said(work: Work, plan: Plan, command: MeasureWords, *, former: Measure | None = None) -> dict[str, Any]:
     """Columns of what was typed. Words of a term that were not touched keep the date they came to."""
     same_term = former is not None and former.as_given == command.term.strip() and not command.year
     term = None if same_term else typed_term(work, command.term, plan, year=command.year)
@@ -350,7 +348,11 @@ def _own_deficit(work: Work, plan: Plan, deficit_id: int, *, field: str) -> Defi
 
 def _of_deficit(work: Work, plan: Plan, deficit: Deficit, programme: Programme | None) -> dict[str, Any]:
     common = deficit.kind is DeficitKind.COMMON
-    rule = next((one for one in programme.deficit_rules if one.id == str(deficit.kind)), None) if programme else None
+    rule = (
+        next((one for one in programme.deficit_rules if one.id == str(deficit.kind)), None)
+        if programme
+        else None
+    )
     day = rule.handled_by.recurring if rule else None
     recurring = next((one for one in programme.recurring if one.id == day), None) if programme and day else None
     if recurring is not None:

@@ -47,9 +47,7 @@ def enter_plan(work: Work, plan_id: int) -> Entered:
         work.enter(row.authority_id)
         for packet_id in _packets_out(work, plan_id):
             locked_packet(work, packet_id)
-    plan = work.session.scalars(
-        select(Plan).where(Plan.id == plan_id).with_for_update(key_share=True)
-    ).one()
+    plan = work.session.scalars(select(Plan).where(Plan.id == plan_id).with_for_update(key_share=True)).one()
     return Entered(plan, standing)
 
 
@@ -113,10 +111,7 @@ def last_position(work: Work, plan_id: int) -> int:
 
 def last_version(work: Work, plan_id: int) -> PlanVersion | None:
     return work.session.scalar(
-        select(PlanVersion)
-        .where(PlanVersion.plan_id == plan_id)
-        .order_by(PlanVersion.number.desc())
-        .limit(1)
+        select(PlanVersion).where(PlanVersion.plan_id == plan_id).order_by(PlanVersion.number.desc()).limit(1)
     )
 
 
@@ -129,8 +124,6 @@ def is_approved(work: Work, measure: Measure) -> bool:
 def _packets_out(work: Work, plan_id: int) -> list[int]:
     return list(
         work.session.scalars(
-            select(Packet.id)
-            .where(Packet.plan_id == plan_id, Packet.state.not_in(ENDED))
-            .order_by(Packet.id)
+            select(Packet.id).where(Packet.plan_id == plan_id, Packet.state.not_in(ENDED)).order_by(Packet.id)
         )
     )

@@ -1,4 +1,4 @@
-"""A plan word for word: what a packet shows of it, what a school agrees to, what is frozen when it is approved."""
+"""A plan word for word: what a packet shows, what a school agrees to, what is frozen when it is approved."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def _plan(run_title: str, programme_title: str) -> Draft:
         clauses=(
             Clause(
                 number="1",
-                text="Утвердить планы согласно приложениям; исполнителям выполнить меры в указанные в них сроки.",
+                text="Утвердить планы согласно приложениям; исполнителям выполнить меры в их сроки.",
                 kind=ClauseKind.APPROVE,
             ),
             _control("2"),

@@ -40,9 +40,7 @@ CHANGE_MEASURES = entry("change_measures", N_("Изменить меры пла�
 ACCEPT_GAP = entry("accept_gap", N_("Принять пробел в мере"), Role.METHODIST, comment=Comment.REQUIRED)
 LIFT_MEASURE = entry("lift_measure", N_("Снять меру"), Role.METHODIST, comment=Comment.REQUIRED)
 AGREE_TO_PLAN = entry("agree_to_plan", N_("Согласиться с планом"), Role.SCHOOL)
-REMARK_ON_PLAN = entry(
-    "remark_on_plan", N_("Дать замечания к плану"), Role.SCHOOL, comment=Comment.REQUIRED
-)
+REMARK_ON_PLAN = entry("remark_on_plan", N_("Дать замечания к плану"), Role.SCHOOL, comment=Comment.REQUIRED)
 
 GIVE_CONSENT = {
     Role.SCHOOL: entry("give_school_consent", N_("Дать согласие поддерживаемой школы на пару"), Role.SCHOOL),

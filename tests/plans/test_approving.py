@@ -1,0 +1,158 @@
+"""Plans go up in one packet, an act freezes them, and their measures become tasks of people."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from tests.approvals.packets import case_state, packet_state
+from tests.plans.steps import (
+    add,
+    agree,
+    approved,
+    assembled,
+    case_version,
+    fresh,
+    issue,
+    measure,
+    plan_of,
+    put_up,
+    put_up_for_run,
+    reviewed,
+    submit,
+    tasks_of,
+)
+from tests.world import TODAY, World, open_case, pair_up
+from workflow.commands.evidence import AcceptEvidence, GiveEvidence
+from workflow.commands.measures import LiftMeasure
+from workflow.commands.move_case import MoveCase
+from workflow.commands.plans import MakeRunPlan
+from workflow.commands.tasks import CloseTask
+from workflow.models.order import Order
+from workflow.models.packet import SignOff
+from workflow.models.plan import MeasureStatus, PlanVersion
+from workflow.models.task import Task, TaskStatus
+from workflow.states.machine import Refused
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
+    return {one.code for one in refused.value.refusals}
+
+
+def test_an_empty_plan_is_not_sent_to_the_school(world: World) -> None:
+    plan_of(world)
+    case_id = world.cases["s1"]
+    step = MoveCase(case_id=case_id, version=case_version(case_id), transition="send_plan_to_school")
+    with pytest.raises(Refused) as refused:
+        world.do("methodist", step)
+    assert "plan_empty" in codes(refused)
+
+
+def test_one_order_freezes_the_plans_of_several_schools_and_makes_their_tasks(world: World) -> None:
+    plans = {}
+    for school in ("s1", "s2"):
+        plans[school] = plan_of(world, school)
+        add(world, plans[school], f"Семинар {school}")
+        reviewed(world, school, plans[school])
+    order_id = approved(world, "s1", "s2")
+
+    versions = fresh(select(PlanVersion).order_by(PlanVersion.plan_id))
+    assert [(one.plan_id, one.number, one.order_id) for one in versions] == [
+        (plans["s1"], 1, order_id),
+        (plans["s2"], 1, order_id),
+    ]
+    assert all(one.in_force_on == TODAY for one in versions)
+    tasks = fresh(select(Task).where(Task.origin == "measure").order_by(Task.id))
+    assert [(one.title, one.school_id, one.control_form) for one in tasks] == [
+        ("Семинар s1", world.schools["s1"], "справка"),
+        ("Семинар s2", world.schools["s2"], "справка"),
+    ]
+    assert case_state(world.cases["s1"]) == "pairing.matching"
+    [order] = fresh(select(Order).where(Order.id == order_id))
+    assert "Семинар s2" in order.canonical
+
+
+def test_a_measure_of_several_performers_becomes_a_task_of_each(world: World) -> None:
+    plan = plan_of(world)
+    pair_up(world, "s1", "p1")
+    one = add(world, plan, performers=("school", "partner", "methodist", "official"))
+    reviewed(world, "s1", plan)
+    approved(world, "s1")
+    assert [(task.assignee_role, task.school_id, task.assignee_id) for task in tasks_of(one)] == [
+        ("school", world.schools["s1"], None),
+        ("partner", world.schools["p1"], None),
+        ("methodist", None, world.people["methodist"]),
+        ("official", None, None),
+    ]
+
+
+def test_a_change_after_the_school_agreed_asks_the_school_again(world: World) -> None:
+    plan = plan_of(world)
+    add(world, plan)
+    reviewed(world, "s1", plan)
+    add(world, plan, "Ещё одна мера")
+    packet_id = assembled(world, "s1")
+    with pytest.raises(Refused):
+        submit(world, packet_id)
+    agree(world, "s1", plan)
+    submit(world, packet_id)
+    assert packet_state(packet_id) == "packet.on_approval"
+
+
+def test_a_measure_added_while_the_packet_is_out_changes_what_is_approved(world: World) -> None:
+    plan = plan_of(world)
+    add(world, plan)
+    reviewed(world, "s1", plan)
+    packet_id = put_up(world, "s1")
+    add(world, plan, "Дописанная мера")
+    issue(world, packet_id)
+    [version] = fresh(select(PlanVersion))
+    assert [row["title"] for row in version.snapshot["measures"]] == ["Провести семинар", "Дописанная мера"]
+    assert fresh(select(SignOff)) == []
+
+
+def test_the_last_task_done_makes_the_measure_done(world: World) -> None:
+    plan = plan_of(world)
+    pair_up(world, "s1", "p1")
+    one = add(world, plan, performers=("school", "partner"))
+    reviewed(world, "s1", plan)
+    approved(world, "s1")
+    for task_id, giver in zip([task.id for task in tasks_of(one)], ("s1", "p1"), strict=True):
+        assert measure(one).status is MeasureStatus.OPEN
+        given = world.do(giver, GiveEvidence(task_id=task_id, title="Справка"))
+        world.do("methodist", AcceptEvidence(evidence_id=given["evidence_id"]))
+        [task] = fresh(select(Task).where(Task.id == task_id))
+        world.do("methodist", CloseTask(task_id=task_id, version=task.version))
+    assert measure(one).status is MeasureStatus.DONE
+
+
+def test_a_lifted_measure_lifts_its_tasks_with_the_reason(world: World) -> None:
+    plan = plan_of(world)
+    one = add(world, plan)
+    reviewed(world, "s1", plan)
+    approved(world, "s1")
+    world.do(
+        "methodist",
+        LiftMeasure(measure_id=one, version=measure(one).version, comment="Учитель ушёл на пенсию"),
+    )
+    [task] = tasks_of(one)
+    assert (task.status, task.lifted_reason) == (TaskStatus.LIFTED, "Учитель ушёл на пенсию")
+    assert measure(one).status is MeasureStatus.LIFTED
+
+
+def test_a_municipal_plan_makes_one_task_for_each_supported_school(world: World) -> None:
+    open_case(world, "s1", stage="plan_approval")
+    open_case(world, "s2", stage="plan_approval")
+    made = MakeRunPlan(
+        run_id=world.run_id, title="Дорожная карта", from_on=TODAY, to_on=TODAY.replace(year=2027)
+    )
+    plan = world.do("methodist", made)["plan_id"]
+    one = add(world, plan, performers=("school", "methodist"))
+    issue(world, put_up_for_run(world, plan))
+    assert [(task.assignee_role, task.school_id) for task in tasks_of(one)] == [
+        ("school", world.schools["s1"]),
+        ("school", world.schools["s2"]),
+        ("methodist", None),
+    ]
+    [version] = fresh(select(PlanVersion).where(PlanVersion.plan_id == plan))
+    assert version.number == 1

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from workflow.models.authority import Authority
 from workflow.models.case import Case, Pair
+from workflow.models.event import Event, EventSchool
 from workflow.models.order import Order
 from workflow.models.packet import PacketCase
 from workflow.models.person import Person, RoleAssignment
@@ -248,6 +249,26 @@ def order_is_visible(memberships: Memberships) -> ColumnElement[bool]:
     if whole := authorities_seen_whole(memberships):
         conditions.append(Order.authority_id.in_(whole))
     return or_(*conditions)
+
+
+def event_is_visible(memberships: Memberships) -> ColumnElement[bool]:
+    """Whole authorities for its people; for a school's, the events that it holds or is invited to."""
+    takes_part = exists().where(
+        EventSchool.event_id == Event.id, EventSchool.school_id.in_(schools_of(memberships))
+    )
+    return or_(Event.authority_id.in_(authorities_seen_whole(memberships)), takes_part)
+
+
+def roles_for_event(
+    memberships: Memberships, *, authority_id: int, guests: Iterable[int], hosts: Iterable[int]
+) -> Role:
+    """What a person is to an event: the authority's roles; SCHOOL as a guest's, PARTNER as a host's."""
+    roles, own = roles_in(memberships, authority_id), schools_of(memberships)
+    if own & set(guests):
+        roles |= Role.SCHOOL
+    if own & set(hosts):
+        roles |= Role.PARTNER
+    return roles
 
 
 def roles_for_task(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from workflow.audit.actions import AuditAction
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
+from workflow.commands.event_entry import must_await_act
 from workflow.commands.moving import Standing, attempt_of, lock_cases, move_case, standings
 from workflow.commands.packet_parts import add_author, bump, refresh_parts
 from workflow.commands.packet_rows import (
@@ -130,6 +131,8 @@ def _must_be_free(work: Work, run: Run, command: AssembleForRun) -> None:
     if out is not None:
         words = say(N_("Это уже стоит в комплекте № %(packet)d: сначала решите его"), packet=out)
         raise BadInput("kind", words)
+    if command.event_id is not None:
+        must_await_act(work, command.event_id, command.kind)
 
 
 def _entered_run(work: Work, run_id: int) -> Run:
@@ -166,7 +169,10 @@ def _new_packet(work: Work, run: Run, kind: PacketKind, settings: dict[str, Any]
 def _assembled(work: Work, packet: Packet, cases: list[Case]) -> Result:
     """The first words of the decision, its parts, and the entry that tells of them."""
     draft = first_draft(
-        packet.kind, run_title=packet.run.title, programme_title=packet.run.programme_version.title
+        packet.kind,
+        run_title=packet.run.title,
+        programme_title=packet.run.programme_version.title,
+        subject=_subject(work, packet),
     )
     set_title(packet, draft.title)
     order = _draft_order(work, packet, to_rows(draft.clauses), draft.title, draft.preamble)
@@ -186,6 +192,13 @@ def _assembled(work: Work, packet: Packet, cases: list[Case]) -> Result:
         },
     )
     return {"packet_id": packet.id}
+
+
+def _subject(work: Work, packet: Packet) -> str:
+    """The title of the plan or event that is decided, for the heading of its act."""
+    if packet.event_id is not None:
+        return work.session.get_one(Event, packet.event_id).title
+    return work.session.get_one(Plan, packet.plan_id).title if packet.plan_id is not None else ""
 
 
 @handles(EditPacket)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from workflow.facts.events import events_sections
 from workflow.facts.plan_approval import closure_facts, plan_approval_facts
 from workflow.models.case import Case
 
@@ -19,6 +20,7 @@ SECTIONS: Mapping[str, Reader] = MappingProxyType(
     {
         "plan_approval": plan_approval_facts,
         "closure": closure_facts,
+        "events": events_sections,
     }
 )
 

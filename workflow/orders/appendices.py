@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workflow.orders.event_tables import announcement, results
 from workflow.orders.plans import plan_appendices
 from workflow.orders.text import Appendix
 from workflow.states.definition import PacketKind
@@ -73,4 +74,6 @@ _TABLES = {
     PacketKind.PAIR_LIST: _pair_list,
     PacketKind.PLAN: plan_appendices,
     PacketKind.CLOSING: _closing,
+    PacketKind.EVENT: announcement,
+    PacketKind.EVENT_RESULTS: results,
 }

@@ -20,10 +20,15 @@ ORDER_KINDS = {
     PacketKind.PAIR_LIST: "approve_list",
     PacketKind.PLAN: "approve_plan",
     PacketKind.CLOSING: "approve_report",
+    PacketKind.EVENT: "hold_event",
+    PacketKind.EVENT_RESULTS: "approve_results",
 }
 
 
-def first_draft(kind: PacketKind, *, run_title: str, programme_title: str) -> Draft:
+def first_draft(kind: PacketKind, *, run_title: str, programme_title: str, subject: str = "") -> Draft:
+    """`subject` is the title of the plan or event that a packet without cases decides."""
+    if kind in _SUBJECT_DRAFTS:
+        return _SUBJECT_DRAFTS[kind](subject, programme_title)
     return _DRAFTS[kind](run_title, programme_title)
 
 
@@ -138,4 +143,59 @@ _DRAFTS = {
     PacketKind.PAIR_LIST: _pair_list,
     PacketKind.PLAN: _plan,
     PacketKind.CLOSING: _closing,
+}
+
+
+def _event(subject: str, programme_title: str) -> Draft:
+    return Draft(
+        title=f"О проведении мероприятия «{subject}»",
+        preamble=_preamble(programme_title),
+        clauses=(
+            Clause(
+                number="1",
+                text=f"Провести мероприятие «{subject}» по программе (приложение 1).",
+                kind=ClauseKind.APPROVE,
+            ),
+            Clause(
+                number="2",
+                text="Утвердить список школ-участников (приложение 2).",
+                kind=ClauseKind.APPROVE,
+            ),
+            Clause(
+                number="3",
+                text="Руководителям школ обеспечить участие в мероприятии.",
+                kind=ClauseKind.ASSIGN,
+                charged=Charged.SUPPORTED,
+            ),
+            _control("4"),
+        ),
+    )
+
+
+def _event_results(subject: str, programme_title: str) -> Draft:
+    return Draft(
+        title=f"Об итогах мероприятия «{subject}»",
+        preamble=_preamble(programme_title),
+        clauses=(
+            Clause(
+                number="1",
+                text=f"Утвердить итоги мероприятия «{subject}» (приложения 1, 2).",
+                kind=ClauseKind.APPROVE,
+            ),
+            Clause(
+                number="2",
+                text="Руководителям школ рассмотреть итоги мероприятия на методическом совете.",
+                kind=ClauseKind.ASSIGN,
+                charged=Charged.SUPPORTED,
+                term="в течение 30 дней со дня регистрации",
+                control_form="протокол",
+            ),
+            _control("3"),
+        ),
+    )
+
+
+_SUBJECT_DRAFTS = {
+    PacketKind.EVENT: _event,
+    PacketKind.EVENT_RESULTS: _event_results,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflow.audit.canonical import canonical_json, sha256_text
 from workflow.models.packet import PacketPart
+from workflow.orders import event_tables
 from workflow.orders.appendices import DEFICIT_KINDS, NETWORK_TYPES
 from workflow.orders.clauses import CHARGED_TITLES, Clause, from_rows
 from workflow.orders.plans import plan_changes
@@ -132,6 +133,34 @@ def _recommendations(one: Snapshot) -> str:
     return "; ".join(str(row) for row in one.get("recommendations", ()))
 
 
+def _when(one: Snapshot) -> str:
+    return event_tables.when(one) if "from_on" in one else ""
+
+
+def _place(one: Snapshot) -> str:
+    return str(one.get("place", ""))
+
+
+def _programme(one: Snapshot) -> str:
+    return "; ".join(f"{row['title']} ({event_tables.when(row)})" for row in one.get("programme", ()))
+
+
+def _schools(one: Snapshot) -> str:
+    """Of an event: who takes part, and of its results who came."""
+    return "; ".join(f"{row['school']} ({_part(row)})" for row in one.get("schools", ()))
+
+
+def _part(row: Snapshot) -> str:
+    if "came" in row:
+        return str(sum(row["came"].values()))
+    return "проводит" if row["holds"] else "участвует"
+
+
+def _reflections(one: Snapshot) -> str:
+    said = (row for row in one.get("schools", ()) if row.get("reflection"))
+    return "; ".join(f"{row['school']}: {row['reflection']}" for row in said)
+
+
 _SAID = (
     (N_("%(school)s: дефициты"), _deficits),
     (N_("%(school)s: вывод"), _conclusion),
@@ -139,4 +168,11 @@ _SAID = (
     (N_("%(school)s: вид сети"), _network_type),
     (N_("%(school)s: итог"), _report),
     (N_("%(school)s: рекомендации"), _recommendations),
+    (N_("%(school)s: когда"), _when),
+    (N_("%(school)s: место"), _place),
+    (N_("%(school)s: для кого"), event_tables.audiences_of),
+    (N_("%(school)s: программа мероприятия"), _programme),
+    (N_("%(school)s: школы"), _schools),
+    (N_("%(school)s: отзывы"), _reflections),
+    (N_("%(school)s: материалы"), event_tables.outputs_of),
 )

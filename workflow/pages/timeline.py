@@ -18,31 +18,35 @@ from workflow.audit.titles import TITLES
 from workflow.models.audit import AuditEntry, AuditText
 from workflow.models.authority import School
 from workflow.models.case import Deficit
+from workflow.models.event import Event, EventSeries
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import Person
 from workflow.models.task import Evidence, Task
 from workflow.states.case import LIFE
 from workflow.states.definition import NOBODY, Role
+from workflow.states.event import EVENT
 from workflow.states.machine import STAGES
 
 #: Where an id in an entry's data leads.
 NAMED: Final[Mapping[str, Any]] = {
     "deficit": Deficit.title,
+    "event": Event.title,
     "evidence": Evidence.title,
     "former_partner": School.name,
     "packet": Packet.title,
     "partner": School.name,
     "person": Person.post,
     "school": School.name,
+    "series": EventSeries.title,
     "task": Task.title,
 }
 STATE_TITLES: Final[Mapping[str, str]] = {
-    f"{stage.name}.{state.name}": state.title for stage in STAGES.values() for state in stage.states
+    f"{stage.name}.{state.name}": state.title for stage in (*STAGES.values(), EVENT) for state in stage.states
 }
 STEP_TITLES: Final[Mapping[str, str]] = {
     step.name: step.title
-    for steps in (LIFE, *(stage.transitions for stage in STAGES.values()))
+    for steps in (LIFE, *(stage.transitions for stage in (*STAGES.values(), EVENT)))
     for step in steps
 }
 ACTS: Final = frozenset({AuditAction.ORDER_REGISTER, AuditAction.RECORD_WRITE})

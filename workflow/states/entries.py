@@ -73,6 +73,17 @@ PROLONG_TASK = entry(
 )
 BORN_OF_AN_ACT = frozenset({"clause", "decision"})
 
+#: Of events. The sheet is filled in by the methodist, and by each school for itself.
+PLAN_EVENT = entry("plan_event", N_("Запланировать мероприятие"), Role.METHODIST)
+CHANGE_EVENT = entry("change_event", N_("Изменить мероприятие"), Role.METHODIST)
+RECORD_KICKOFF = entry("record_kickoff", N_("Записать установочное совещание"), Role.METHODIST)
+ENTER_ATTENDANCE = entry(
+    "enter_attendance", N_("Внести в лист посещения"), Role.METHODIST | Role.SCHOOL | Role.PARTNER
+)
+WRITE_REFLECTION = entry("write_reflection", N_("Написать отзыв"), Role.SCHOOL | Role.PARTNER)
+ADD_OUTPUT = entry("add_output", N_("Добавить результат"), Role.METHODIST | Role.SCHOOL | Role.PARTNER)
+MAKE_SERIES = entry("make_series", N_("Завести повторяющийся день"), Role.METHODIST)
+
 #: Who answers for a task, as the word in its row says.
 ASSIGNEE_ROLES = {
     "school": Role.SCHOOL,
@@ -197,4 +208,22 @@ ITEMS_OPEN = warns(
     N_("Отмечены не все пункты поручения"),
     N_("Отметьте их или напишите, почему поручение закрывается без них"),
     Role.METHODIST | Role.OFFICIAL,
+)
+EVENT_OVER = blocks(
+    "event_over",
+    N_("Мероприятие завершено или отменено"),
+    N_("Записи вносят, пока не подведены итоги"),
+    Role.METHODIST,
+)
+EVENT_NOT_BEGUN = blocks(
+    "event_not_begun",
+    N_("День мероприятия ещё не наступил"),
+    N_("Участников и отзывы вносят в день мероприятия и после него"),
+    Role.METHODIST,
+)
+RESULTS_ARE_UP = blocks(
+    "results_are_up",
+    N_("Итоги мероприятия подводятся: отзывы собраны"),
+    N_("Методист может вернуть мероприятие к сбору отзывов"),
+    Role.METHODIST,
 )

@@ -1,4 +1,4 @@
-"""An event goes through its steps by acts or without them; the kick-off meeting comes before the act or after."""
+"""An event goes through its steps by acts or without; the kick-off comes before the act or after it."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def schools_of_event(work: Work, event_id: int) -> dict[int, bool]:
         .where(EventSchool.event_id == event_id)
         .order_by(EventSchool.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def event_attempt(

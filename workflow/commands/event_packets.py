@@ -146,4 +146,4 @@ def _reflections(work: Work, event_id: int) -> dict[int, str]:
         .where(Reflection.event_id == event_id)
         .order_by(Reflection.id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

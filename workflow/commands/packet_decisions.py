@@ -209,13 +209,6 @@ def approve(work: Work, held: Held, *, comment: str = "") -> None:
     _on_record(work, held, AuditAction.PACKET_APPROVE, text=comment, parts=held.fingerprints(work))
 
 
-def _settings(work: Work, held: Held) -> dict[str, Any]:
-    """Of the process that its cases are pinned to; of a packet without cases, that of the run."""
-    if held.cases:
-        return held.cases[0].case.process_version.settings
-    return work.session.get_one(ProcessVersion, held.packet.run.process_version_id).settings
-
-
 def _back(
     command: PacketStep, work: Work, transition: str, verb: str, action: AuditAction, kind: str
 ) -> Result:

@@ -1,8 +1,8 @@
 """The days of an event's other steps, counted from the event in working days, and what clashes with it.
 
-No programme says these counts: they are ours, after what the dated cases of DOMAIN.md 3.2 show (an order 2 to
-18 days before, the kick-off some days after the order, the final meeting about a week and the results about three
-weeks after the end). Whoever plans the event sees the days and may move each.
+No programme says these counts: they are ours, after what dated cases show (an order 2 to 18 days before, the
+kick-off some days after the order, the final meeting about a week and the results about three weeks after the
+end). Whoever plans the event sees the days and may move each.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def _outputs(session: Session, event_ids: Sequence[int]) -> dict[str, int]:
         .group_by(EventOutput.kind)
         .order_by(EventOutput.kind)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _reflections(session: Session, event_ids: Sequence[int]) -> tuple[int, int]:

@@ -85,6 +85,7 @@ class SchoolPage:
     is_example: bool
     schools: tuple[tuple[int, str], ...]  # of this person, when there is more than one
     authority: str
+    zone: str
     today: date
     case: OurCase | None
     to_do: tuple[ToDo, ...]
@@ -129,6 +130,7 @@ def school_page(
         is_example=school.is_example,
         schools=_own_schools(session, memberships),
         authority=authority.name,
+        zone=authority.zone,
         today=today,
         case=_our_case(session, main, today, calendar) if main else None,
         to_do=tuple(sorted(to_do, key=_urgency)),

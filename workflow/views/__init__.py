@@ -136,6 +136,8 @@ TABLE: tuple[Url, ...] = (
     Url("/evidence/<int:evidence_id>/file", "task.file", tasks.file),
     Url("/school", "school.show", school.show),
     Url("/schools/<int:school_id>", "school.seen", school.seen),
+    Url("/school/print", "school.print", school.print_sheet),
+    Url("/schools/<int:school_id>/print", "school.print_seen", school.print_seen),
     # packets, approvals, orders and their register
     Url("/approvals", "approvals.show", approvals.show),
     Url("/approvals/several", "approvals.preview", approvals.preview),
@@ -167,6 +169,7 @@ TABLE: tuple[Url, ...] = (
     Url("/packets/<int:packet_id>/schools", "packet.add", packets.add, POST),
     Url("/packets/<int:packet_id>/schools/remove", "packet.remove", packets.remove, POST),
     Url("/register", "register.show", register_of_acts.show),
+    Url("/register/print", "register.print", register_of_acts.print_page),
     Url("/register.csv", "register.export", register_of_acts.export),
     Url("/register.xlsx", "register.sheet", register_of_acts.sheet),
     Url("/orders/<int:order_id>", "order.show", orders.show),

@@ -16,6 +16,12 @@ def show() -> str:
     return render_template("register/show.html", page=page)
 
 
+def print_page() -> str:
+    """Every row of the filter on paper; nothing of the list is left on the next page of the screen."""
+    page = _page(limit=MOST_EXPORTED)
+    return render_template("register/print.html", page=page, now=door.moment())
+
+
 def export() -> Response:
     return tables.as_csv("register", _table())
 

@@ -8,8 +8,9 @@ from flask import Response, render_template, request, url_for
 from flask_babel import gettext
 
 from workflow.extensions import db
+from workflow.pages import school_sheet
 from workflow.pages.case_list import EXPORTED, CaseList, CaseRow, ListFilters, case_list
-from workflow.pages.school import ToDo, school_page
+from workflow.pages.school import SchoolPage, ToDo, school_page
 from workflow.sheets.table import Cell, Table
 from workflow.states.definition import N_
 from workflow.views import door, tables
@@ -28,19 +29,41 @@ COLUMNS = (
 
 
 def show() -> str:
-    return _page(request.args.get("school", 0, type=int))
+    page = _page(request.args.get("school", 0, type=int))
+    return _shown("school/show.html", page, other=url_for("school.print", school=page.school_id))
 
 
 def seen(school_id: int) -> str:
     """The same page for whoever works with the school, so that both speak of one thing."""
-    return _page(school_id)
+    page = _page(school_id)
+    return _shown("school/show.html", page, other=url_for("school.print_seen", school_id=school_id))
 
 
-def _page(school_id: int) -> str:
-    page = school_page(
+def print_sheet() -> str:
+    """One A4 page to take along: no buttons, and no more than fits."""
+    page = _page(request.args.get("school", 0, type=int))
+    return _printed(page, other=url_for("school.show", school=page.school_id))
+
+
+def print_seen(school_id: int) -> str:
+    return _printed(_page(school_id), other=url_for("school.seen", school_id=school_id))
+
+
+def _printed(page: SchoolPage, *, other: str) -> str:
+    return _shown("school/print.html", page, other=other, fitting=school_sheet.sheet_of(page), cut=school_sheet)
+
+
+def _page(school_id: int) -> SchoolPage:
+    return school_page(
         db.session(), door.actor_id(), door.memberships(), school_id=school_id, now=door.moment()
     )
-    return render_template("school/show.html", page=page, where=_where, whose=role_words)
+
+
+def _shown(template: str, page: SchoolPage, *, other: str, **more: Any) -> str:
+    """`other` leads from the screen to the paper, and back."""
+    return render_template(
+        template, page=page, where=_where, whose=role_words, other=other, now=door.moment(), **more
+    )
 
 
 def show_list() -> str:

@@ -93,6 +93,7 @@ def upgrade() -> None:
     sa.Column('title', sa.Text(), nullable=False),
     sa.Column('kind', sa.String(length=30), nullable=False),
     sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('share_of', sa.Text(), nullable=False),
     sa.Column('per_school', sa.Boolean(), nullable=False),
     sa.Column('components', sa.JSON(), nullable=False),
     sa.Column('baseline_year', sa.Integer(), nullable=True),

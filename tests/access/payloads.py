@@ -22,7 +22,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
         "happened_on": "12.10.2026",
     },
     "case.conclude": {"instrument": WORDS, "held_on": "12.10.2026", "text": WORDS},
-    "case.record_report": {"text": WORDS, "recommendations": WORDS},
+    "case.record_report": {"text": WORDS},
     "task.create": {"what": WORDS, "assignee_role": "school", "control_form": WORDS, "items": WORDS},
     "task.give": {
         "what": WORDS,

@@ -111,7 +111,7 @@ def test_the_last_approved_value_of_an_indicator_is_the_base_of_the_next_year(wo
     begin_year(world, "s1")
     done = turn_over(world, "s1")
     [new] = done["case_ids"]
-    base = row(MeasurementRound, MeasurementRound.run_id == done["run_id"])
+    base = row(MeasurementRound, (MeasurementRound.run_id == done["run_id"]) & (MeasurementRound.number == 0))
     assert (base.number, base.title) == (0, "База: 2026/27")
     kept = row(Measurement, Measurement.case_id == new)
     indicator = row(Indicator, Indicator.id == kept.indicator_id)

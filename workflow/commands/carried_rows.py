@@ -140,6 +140,7 @@ def _indicator(former: Indicator, following: Run, latest: Measurement | None) ->
         title=former.title,
         kind=former.kind,
         unit=former.unit,
+        share_of=former.share_of,
         per_school=former.per_school,
         components=list(former.components),
         baseline_year=latest.measured_on.year if latest else former.baseline_year,

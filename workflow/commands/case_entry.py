@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -40,13 +40,19 @@ def enter_case_for_entry(work: Work, case_id: int) -> Standing:
     if authority_id is None:
         raise NotHere
     work.enter(authority_id)
-    seen = _packets_holding(work, case_id)
-    _lock_packets(work, seen)
-    [case] = lock_cases(work, [case_id])
-    if _packets_holding(work, case_id) != seen:
-        raise Stale("case", case_id, seen=case.version, current=case.version + 1)
-    [standing] = standings(work, [case])
+    [standing] = enter_cases_for_entry(work, [case_id])
     return standing
+
+
+def enter_cases_for_entry(work: Work, case_ids: Sequence[int]) -> list[Standing]:
+    """The same for many cases of the authority that was entered: one sheet fills in several schools."""
+    seen = _packets_holding(work, case_ids)
+    _lock_packets(work, seen)
+    cases = lock_cases(work, case_ids)
+    if _packets_holding(work, case_ids) != seen:
+        case = cases[0]
+        raise Stale("case", case.id, seen=case.version, current=case.version + 1)
+    return standings(work, cases)
 
 
 def permit(
@@ -128,11 +134,12 @@ def words(field: str, text: str, *, longest: int = 2000) -> str:
     return text
 
 
-def _packets_holding(work: Work, case_id: int) -> list[int]:
+def _packets_holding(work: Work, case_ids: Sequence[int]) -> list[int]:
     return list(
         work.session.scalars(
             select(PacketCase.packet_id)
-            .where(PacketCase.case_id == case_id, PacketCase.is_in)
+            .where(PacketCase.case_id.in_(case_ids), PacketCase.is_in)
+            .distinct()
             .order_by(PacketCase.packet_id)
         )
     )

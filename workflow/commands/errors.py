@@ -22,9 +22,13 @@ class Stale(Exception):
 
 
 class BadInput(ValueError):
-    """One field does not hold water: 422, said at the field, with what was typed kept."""
+    """One field does not hold water: 422, said at the field, with what was typed kept.
 
-    def __init__(self, field: str, message: Message) -> None:
+    `others`: further fields of the same sheet, so that a long one need not be mended press by press.
+    """
+
+    def __init__(self, field: str, message: Message, *, others: tuple[BadInput, ...] = ()) -> None:
         self.field = field
         self.message = message
+        self.others = others
         super().__init__(f"{field}: {message.text}")

@@ -9,8 +9,11 @@ from sqlalchemy import select
 
 from workflow.audit.actions import AuditAction
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
+from workflow.commands.indicators import take_indicators
+from workflow.commands.rounds import make_rounds
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
+from workflow.programmes import Programme as Document
 from workflow.programmes import load
 from workflow.programmes.findings import run_outside_term
 from workflow.states.definition import N_, Role, say
@@ -54,14 +57,20 @@ def begin_run(
     outside = run_outside_term(document, from_on=from_on, to_on=to_on) is not None
     run = work.session.scalar(select(Run).where(Run.programme_id == programme.id, Run.from_on == from_on))
     if run is None:
-        run = _open(work, programme, version, from_on, to_on, title)
+        run = _open(work, programme, version, document, from_on, to_on, title)
     elif (run.to_on, run.title) != (to_on, title):
         raise BadInput("from_on", say(N_("С этого дня уже идёт %(run)s"), run=run.title))
     return run, outside
 
 
 def _open(
-    work: Work, programme: Programme, version: ProgrammeVersion, from_on: date, to_on: date, title: str
+    work: Work,
+    programme: Programme,
+    version: ProgrammeVersion,
+    document: Document,
+    from_on: date,
+    to_on: date,
+    title: str,
 ) -> Run:
     process = work.session.scalars(
         select(ProcessVersion)
@@ -81,6 +90,8 @@ def _open(
     )
     work.session.add(run)
     work.session.flush()  # the entry names the run
+    rounds = make_rounds(work, run, process.settings)
+    indicators = take_indicators(work, run, document)
     work.record(
         AuditAction.RUN_OPEN,
         data={
@@ -90,6 +101,8 @@ def _open(
             "process_version": process.number,
             "from": run.from_on,
             "to": run.to_on,
+            "rounds": rounds,
+            "indicators": indicators,
         },
         text=title,
     )

@@ -22,6 +22,7 @@ from workflow.commands.orders import DecideByRecord, IssueOrder
 from workflow.commands.packet_decisions import LeaveCaseOut, SignOffPacket, SubmitPacket
 from workflow.commands.packets import AssemblePacket
 from workflow.commands.pairing import ChoosePartner, GiveConsent
+from workflow.commands.recommendations import AddRecommendation
 from workflow.commands.tasks import CloseTask
 from workflow.demo.stage import Stage
 from workflow.extensions import db
@@ -213,8 +214,12 @@ class Story:
 
     def reported(self, days_ago: int, school: str, text: str, *recommendations: str) -> None:
         def step(at: datetime) -> None:
-            command = RecordClosingReport(case_id=self.case(school), text=text, recommendations=recommendations)
-            self.do("methodist", command, at)
+            case_id = self.case(school)
+            for one in recommendations:
+                self.do(
+                    "methodist", AddRecommendation(case_id=case_id, addressee="administration", text=one), at
+                )
+            self.do("methodist", RecordClosingReport(case_id=case_id, text=text), at)
 
         self.on(days_ago, 10, step)
 

@@ -165,7 +165,7 @@ def _load() -> ScalarSelect[int]:
 #: Made once: a page or a command asks them, and making them costs more than asking.
 _OF_CASES = _of_cases()
 _OPEN_TASKS = (
-    select(Task.case_id, Task.title, Task.due_on)
+    select(Task.case_id, Task.title, Task.due_on, Task.origin)
     .where(Task.case_id.in_(bindparam("ids", expanding=True)), Task.status == TaskStatus.OPEN)
     .order_by(Task.due_on, Task.id)
 )
@@ -177,12 +177,15 @@ def _process_facts(collects: str) -> ProcessFacts:
 
 
 def _tasks(session: Session, ends: Mapping[int, date]) -> dict[int, tuple[list[str], int]]:
-    """Titles of open tasks due within the term or undated, and how many open ones are dated after it."""
+    """Titles of open tasks due within the term or undated, and how many open ones are dated after it.
+
+    A recommendation without a date is watched after the case has ended, like one that is dated later.
+    """
     now: dict[int, list[str]] = defaultdict(list)
     later: dict[int, int] = defaultdict(int)
-    for case_id, title, due_on in session.execute(_OPEN_TASKS, {"ids": list(ends)}):
+    for case_id, title, due_on, origin in session.execute(_OPEN_TASKS, {"ids": list(ends)}):
         assert case_id is not None  # the WHERE clause says so; this tells mypy
-        if due_on is not None and due_on > ends[case_id]:
+        if due_on > ends[case_id] if due_on is not None else origin == "recommendation":
             later[case_id] += 1
         else:
             now[case_id].append(title)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from workflow.facts.events import events_sections
+from workflow.facts.monitoring import monitoring_facts
 from workflow.facts.plan_approval import closure_facts, plan_approval_facts
 from workflow.models.case import Case
 
@@ -19,6 +20,7 @@ Reader = Callable[[Session, Sequence[Case], datetime], Mapping[int, Any]]
 SECTIONS: Mapping[str, Reader] = MappingProxyType(
     {
         "plan_approval": plan_approval_facts,
+        "monitoring": monitoring_facts,
         "closure": closure_facts,
         "events": events_sections,
     }

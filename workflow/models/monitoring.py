@@ -52,6 +52,7 @@ class Indicator(Base):
     title: Mapped[str]
     kind: Mapped[IndicatorKind] = mapped_column(enum_type(IndicatorKind))
     unit: Mapped[str] = mapped_column(default="")
+    share_of: Mapped[str] = mapped_column(default="")  # who is counted below the line of a share
     #: Of each supported school, or one value for the municipality.
     per_school: Mapped[bool] = mapped_column(default=True)
     components: Mapped[list[str]] = mapped_column(default=list)

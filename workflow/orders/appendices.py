@@ -7,6 +7,7 @@ from typing import Any
 
 from workflow.orders.event_tables import announcement, results
 from workflow.orders.plans import plan_appendices
+from workflow.orders.results import closing_appendices, results_appendices
 from workflow.orders.text import Appendix
 from workflow.states.definition import PacketKind
 
@@ -51,29 +52,12 @@ def _pair_list(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix, ...]:
     )
 
 
-def _closing(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix, ...]:
-    return (
-        Appendix(
-            title="Итоги сопровождения школ",
-            columns=("№", "Школа", "Итог", "Адресные рекомендации"),
-            rows=tuple(
-                (
-                    str(number),
-                    one["school"],
-                    one.get("report", ""),
-                    "; ".join(str(row) for row in one.get("recommendations", [])) or "нет",
-                )
-                for number, one in enumerate(snapshots, 1)
-            ),
-        ),
-    )
-
-
 _TABLES = {
     PacketKind.DIAGNOSIS: _diagnosis,
     PacketKind.PAIR_LIST: _pair_list,
     PacketKind.PLAN: plan_appendices,
-    PacketKind.CLOSING: _closing,
     PacketKind.EVENT: announcement,
     PacketKind.EVENT_RESULTS: results,
+    PacketKind.RESULTS: results_appendices,
+    PacketKind.CLOSING: closing_appendices,
 }

@@ -19,6 +19,7 @@ ORDER_KINDS = {
     PacketKind.DIAGNOSIS: "approve_results",
     PacketKind.PAIR_LIST: "approve_list",
     PacketKind.PLAN: "approve_plan",
+    PacketKind.RESULTS: "approve_results",
     PacketKind.CLOSING: "approve_report",
     PacketKind.EVENT: "hold_event",
     PacketKind.EVENT_RESULTS: "approve_results",
@@ -115,6 +116,27 @@ def _plan(run_title: str, programme_title: str) -> Draft:
     )
 
 
+def _results(run_title: str, programme_title: str) -> Draft:
+    return Draft(
+        title=f"Об итогах мониторинга показателей школ в {run_title} учебном году",
+        preamble=_preamble(programme_title),
+        clauses=(
+            Clause(
+                number="1",
+                text="Утвердить результаты измерения показателей (приложение 1).",
+                kind=ClauseKind.APPROVE,
+            ),
+            Clause(
+                number="2",
+                text="Утвердить адресные рекомендации (приложение 2)."
+                " Адресатам исполнить их в указанные сроки.",
+                kind=ClauseKind.APPROVE,
+            ),
+            _control("3"),
+        ),
+    )
+
+
 def _closing(run_title: str, programme_title: str) -> Draft:
     return Draft(
         title=f"Об итогах сопровождения школ в {run_title} учебном году",
@@ -142,6 +164,7 @@ _DRAFTS = {
     PacketKind.DIAGNOSIS: _diagnosis,
     PacketKind.PAIR_LIST: _pair_list,
     PacketKind.PLAN: _plan,
+    PacketKind.RESULTS: _results,
     PacketKind.CLOSING: _closing,
 }
 

@@ -9,9 +9,11 @@ from typing import Any
 from workflow.audit.canonical import canonical_json, sha256_text
 from workflow.models.packet import PacketPart
 from workflow.orders import event_tables
+from workflow.orders.addressees import in_words
 from workflow.orders.appendices import DEFICIT_KINDS, NETWORK_TYPES
 from workflow.orders.clauses import CHARGED_TITLES, Clause, from_rows
 from workflow.orders.plans import plan_changes
+from workflow.orders.results import before_and_after, value_words
 from workflow.orders.text import clause_words
 from workflow.states.definition import N_, Message, say
 
@@ -130,7 +132,32 @@ def _report(one: Snapshot) -> str:
 
 
 def _recommendations(one: Snapshot) -> str:
-    return "; ".join(str(row) for row in one.get("recommendations", ()))
+    return "; ".join(in_words(row) for row in one.get("recommendations", ()))
+
+
+def _values(one: Snapshot) -> str:
+    return "; ".join(_value(row) for row in one.get("values", ()))
+
+
+def _of_municipality(one: Snapshot) -> str:
+    return "; ".join(_value(row) for row in one.get("municipality", ()))
+
+
+def _value(row: Mapping[str, str]) -> str:
+    name, _, _, fact, _ = value_words(row)
+    return f"{name}: {fact}"
+
+
+def _note(one: Snapshot) -> str:
+    return str(one.get("note", ""))
+
+
+def _counts(one: Snapshot) -> str:
+    return "; ".join(f"{row['what']}: {row['value']}" for row in one.get("counts", ()))
+
+
+def _indicators(one: Snapshot) -> str:
+    return "; ".join(before_and_after(row) for row in one.get("indicators", ()))
 
 
 def _when(one: Snapshot) -> str:
@@ -166,7 +193,12 @@ _SAID = (
     (N_("%(school)s: вывод"), _conclusion),
     (N_("%(school)s: партнёр"), _partner),
     (N_("%(school)s: вид сети"), _network_type),
+    (N_("%(school)s: измерения"), _values),
+    (N_("%(school)s: показатели муниципалитета"), _of_municipality),
+    (N_("%(school)s: справка"), _note),
     (N_("%(school)s: итог"), _report),
+    (N_("%(school)s: сделано"), _counts),
+    (N_("%(school)s: было и стало"), _indicators),
     (N_("%(school)s: рекомендации"), _recommendations),
     (N_("%(school)s: когда"), _when),
     (N_("%(school)s: место"), _place),

@@ -21,6 +21,7 @@ DECIDES: Final = {
     PacketKind.DIAGNOSIS: "diagnosis",
     PacketKind.PAIR_LIST: "pairing",
     PacketKind.PLAN: "plan_approval",
+    PacketKind.RESULTS: "monitoring",
     PacketKind.CLOSING: "closure",
 }
 

@@ -19,6 +19,7 @@ from workflow.models.audit import AuditEntry, AuditText
 from workflow.models.authority import School
 from workflow.models.case import Deficit
 from workflow.models.event import Event, EventSeries
+from workflow.models.monitoring import Indicator, MeasurementRound, Recommendation
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import Person
@@ -34,9 +35,12 @@ NAMED: Final[Mapping[str, Any]] = {
     "event": Event.title,
     "evidence": Evidence.title,
     "former_partner": School.name,
+    "indicator": Indicator.title,
+    "measurement_round": MeasurementRound.title,
     "packet": Packet.title,
     "partner": School.name,
     "person": Person.post,
+    "recommendation": Recommendation.text,
     "school": School.name,
     "series": EventSeries.title,
     "task": Task.title,

@@ -30,6 +30,9 @@ TYPE_DEFICIT = entry("type_deficit", N_("Указать вид дефицита"
 REMOVE_DEFICIT = entry("remove_deficit", N_("Снять дефицит"), Role.SCHOOL | Role.METHODIST)
 RECORD_CONCLUSION = entry("record_conclusion", N_("Записать вывод диагностики"), Role.METHODIST)
 CHOOSE_PARTNER = entry("choose_partner", N_("Выбрать школу-партнёра"), Role.METHODIST)
+RECORD_MEASUREMENTS = entry("record_measurements", N_("Внести измерения"), Role.SCHOOL | Role.METHODIST)
+RECORD_NOTE = entry("record_note", N_("Записать аналитическую справку"), Role.METHODIST)
+GIVE_RECOMMENDATION = entry("give_recommendation", N_("Дать адресную рекомендацию"), Role.METHODIST)
 RECORD_REPORT = entry("record_report", N_("Записать итог сопровождения"), Role.METHODIST)
 ASSIGN_METHODIST = entry(
     "assign_methodist", N_("Назначить методиста"), Role.METHODIST | Role.OFFICIAL | Role.APPROVER
@@ -71,7 +74,7 @@ LIFT_TASK = entry("lift_task", N_("Снять поручение"), Role.METHODI
 PROLONG_TASK = entry(
     "prolong_task", N_("Продлить срок"), Role.METHODIST | Role.OFFICIAL, comment=Comment.REQUIRED
 )
-BORN_OF_AN_ACT = frozenset({"clause", "decision"})
+BORN_OF_AN_ACT = frozenset({"clause", "decision", "recommendation"})
 
 #: Of events. The sheet is filled in by the methodist, and by each school for itself.
 PLAN_EVENT = entry("plan_event", N_("Запланировать мероприятие"), Role.METHODIST)
@@ -136,6 +139,18 @@ PAIR_IS_APPROVED = warns(
     N_("Прежняя пара утверждена актом"),
     N_("Новую пару придётся утвердить снова; напишите, почему партнёр меняется"),
     Role.METHODIST,
+)
+SCHOOL_DOES_NOT_MEASURE = blocks(
+    "school_does_not_measure",
+    N_("В этой программе измерения вносит методист"),
+    N_("Передайте ему значения и документ, на котором они основаны"),
+    Role.METHODIST,
+)
+RECOMMENDATION_IS_BINDING = blocks(
+    "recommendation_is_binding",
+    N_("Рекомендация утверждена и стала поручением"),
+    N_("Снять поручение или продлить его срок может орган управления"),
+    Role.OFFICIAL,
 )
 CONSENT_ALREADY_GIVEN = blocks(
     "consent_already_given",

@@ -13,7 +13,7 @@ from workflow.commands.closure import RecordClosingReport
 from workflow.commands.diagnosis import AddDeficit, RecordConclusion, RemoveDeficit, TypeDeficit
 from workflow.commands.pairing import ChoosePartner, DeclinePair, GiveConsent
 from workflow.extensions import db
-from workflow.forms.base import content_of, lines_of
+from workflow.forms.base import content_of
 from workflow.forms.closure import ReportForm
 from workflow.forms.diagnosis import ConclusionForm, DeficitForm, DeficitKindForm
 from workflow.forms.pairing import ConsentForm, PartnerForm
@@ -164,9 +164,7 @@ def answer(case_id: int, side: str) -> Page:
 def report(case_id: int) -> str:
     head, facts = _read(case_id)
     now = facts.report
-    form = ReportForm(
-        text=now.text if now else "", recommendations="\n".join(now.recommendations) if now else ""
-    )
+    form = ReportForm(text=now.text if now else "")
     drawn(form, version=now.id if now else 0)
     return form_page(head, form)
 
@@ -181,7 +179,6 @@ def record_report(case_id: int) -> Page:
             case_id=case_id,
             seen_id=form.seen,
             text=form.text.data or "",
-            recommendations=lines_of(form.recommendations.data),
         ),
         done=lambda _: url_for("case.show", case_id=case_id),
         said=N_("Итог сопровождения записан"),

@@ -40,7 +40,8 @@ def press(
         except CommentMissing:
             form.complain("comment", gettext("Напишите, почему: этот шаг без слов не делается"))
         except BadInput as bad:
-            form.complain(bad.field, door.words(bad.message))
+            for one in (bad, *bad.others):
+                form.complain(one.field, door.words(one.message))
         except Refused as no:
             refusals, status = no.refusals, 409
             _ask_reason(form, refusals)

@@ -1,0 +1,85 @@
+"""What was measured and what came of a case on paper: values, before and after, addressed recommendations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from workflow.orders.addressees import in_words
+from workflow.orders.text import Appendix
+
+
+def results_appendices(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix, ...]:
+    whole: Sequence[Mapping[str, Any]] = snapshots[0].get("municipality", ()) if snapshots else ()
+    of_schools = [(one["school"], value) for one in snapshots for value in one.get("values", ())]
+    of_all = [("муниципалитет", value) for value in whole]
+    return (
+        Appendix(
+            title="Результаты измерения показателей",
+            columns=("№", "Школа", "Показатель", "Было", "План", "Факт", "Отклонение"),
+            rows=tuple(
+                (str(number), school, *value_words(value))
+                for number, (school, value) in enumerate((*of_schools, *of_all), 1)
+            ),
+        ),
+        _recommendations(snapshots),
+    )
+
+
+def value_words(value: Mapping[str, str]) -> tuple[str, str, str, str, str]:
+    """Indicator, before, plan, fact, deviation as they are printed. What was not measured is said with why."""
+    fact = value.get("fact", "")
+    if fact and value.get("of"):
+        fact = f"{fact} ({value['of']})"
+    if fact and value.get("rests_on"):
+        fact = f"{fact}; основание: {value['rests_on']}"
+    if not fact:
+        fact = f"не измерено: {value['why_not']}" if value.get("why_not") else "нет значения"
+    unit = value.get("unit", "")
+    return (
+        f"{value['indicator']}, {unit}" if unit else value["indicator"],
+        _at(value.get("before", ""), value.get("before_at", "")),
+        _at(value.get("target", ""), value.get("target_at", "")),
+        fact,
+        value.get("deviation", ""),
+    )
+
+
+def _at(value: str, when: str) -> str:
+    return f"{value} ({when})" if value and when else value
+
+
+def _recommendations(snapshots: Sequence[Mapping[str, Any]]) -> Appendix:
+    given = [(one["school"], in_words(row)) for one in snapshots for row in one.get("recommendations", ())]
+    return Appendix(
+        title="Адресные рекомендации",
+        columns=("№", "Школа", "Кому, что и к какому сроку"),
+        rows=tuple((str(number), school, words) for number, (school, words) in enumerate(given, 1))
+        or (("", "Рекомендаций нет", ""),),
+    )
+
+
+def closing_appendices(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix, ...]:
+    return (
+        Appendix(
+            title="Итоги сопровождения школ",
+            columns=("№", "Школа", "Итог", "Сделано", "Было и стало"),
+            rows=tuple(
+                (
+                    str(number),
+                    one["school"],
+                    one.get("report", ""),
+                    "; ".join(f"{row['what']}: {row['value']}" for row in one.get("counts", ())) or "—",
+                    "; ".join(before_and_after(row) for row in one.get("indicators", ())) or "не измерялось",
+                )
+                for number, one in enumerate(snapshots, 1)
+            ),
+        ),
+        _recommendations(snapshots),
+    )
+
+
+def before_and_after(row: Mapping[str, str]) -> str:
+    unit = f" {row['unit']}" if row.get("unit") else ""
+    before, after = row.get("before") or "не измерено", row.get("after") or "не измерено"
+    return f"{row['indicator']}: {before} → {after}{unit}"

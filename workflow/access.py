@@ -397,6 +397,10 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("people.enable", "POST"): ADMINS,
     ("people.confirm_password", "GET"): ADMINS,
     ("people.set_password", "POST"): ADMINS,
+    ("people.confirm_invitation", "GET"): ADMINS,
+    ("people.invite", "POST"): ADMINS,
+    ("invitation.show", "GET"): PUBLIC,
+    ("invitation.accept", "POST"): PUBLIC,
     # cases, tasks, schools
     ("case.list", "GET"): CASE_READERS,
     ("case.export", "GET"): CASE_READERS,

@@ -64,6 +64,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
     errors.install(app)
     install_templates(app)
     views.register(app)
+    slow_down_guessing(app)
     headers.allow_plain_http(app)
     assets.install(app)
     behind_proxies(app)
@@ -73,7 +74,6 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
 
 def install_security(app: Flask) -> None:
     init_security(app, db)
-    slow_down_guessing(app)
 
     @app.before_request
     def write_bare() -> None:
@@ -92,6 +92,9 @@ def slow_down_guessing(app: Flask) -> None:
     )
     login = cast(View, app.view_functions["security.login"])
     app.view_functions["security.login"] = by_address(by_account(login))
+    links = limiter.limit(lambda: app.config["RATELIMIT_ADDRESS"])
+    for endpoint in ("invitation.show", "invitation.accept"):
+        app.view_functions[endpoint] = links(cast(View, app.view_functions[endpoint]))
 
 
 def install_templates(app: Flask) -> None:

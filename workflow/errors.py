@@ -76,6 +76,13 @@ WORDS: dict[int, tuple[str, str, str]] = {
         N_("Кто-то уже сделал этот шаг или исправил то, что вы видели."),
         N_("Откройте страницу снова, посмотрите, что изменилось, и решите заново."),
     ),
+    410: (
+        N_("Ссылка больше не действует"),
+        N_(
+            "Она открывается один раз и до назначенного срока. Её могли использовать, заменить или не дописать."
+        ),
+        N_("Если пароль уже задан, войдите с ним. Если нет, попросите у администратора новую ссылку."),
+    ),
     413: (
         N_("Файл слишком большой"),
         N_("Один файл может занимать не больше 20 МБ."),
@@ -146,6 +153,8 @@ def ask_to_sign_in(_error: HTTPException) -> Response:
 
 def keep_and_ask_again(_error: HTTPException) -> Response:
     """The sign-in ended, or another one began in the next tab, while this form was being filled in."""
+    if "token" in (request.view_args or {}):  # the secret of a link is kept nowhere; its page is drawn again
+        return make_response(redirect(request.path, 303))
     if not kept_form.keep(request):
         return show(400)
     after = url_for("kept_form.show")

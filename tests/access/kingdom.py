@@ -20,6 +20,7 @@ from workflow.commands.closure import RecordClosingReport
 from workflow.commands.diagnosis import AddDeficit, RecordConclusion
 from workflow.commands.documents import KeepDocument
 from workflow.commands.evidence import GiveEvidence
+from workflow.commands.invitations import MakeInvitation
 from workflow.commands.move_case import MoveCase
 from workflow.commands.orders import IssueOrder
 from workflow.commands.packet_decisions import SubmitPacket
@@ -94,12 +95,13 @@ def _programme_texts() -> None:
 
 
 def _people(kingdom: Kingdom) -> None:
-    """Beside those that every municipality has: administrators, and one whose sign-in is closed."""
+    """Beside those of every municipality: administrators, one whose sign-in is closed, one with a link."""
     made = date(2026, 1, 1)
     for who, world, role in (
         ("admin", kingdom.north, RoleName.ADMIN),
         ("admin", kingdom.south, RoleName.ADMIN),
         ("closed", kingdom.north, RoleName.METHODIST),
+        ("invited", kingdom.north, RoleName.OBSERVER),
     ):
         command = AddPerson(
             email=f"{who}@{NORTH if world is kingdom.north else SOUTH}.example",
@@ -109,6 +111,11 @@ def _people(kingdom: Kingdom) -> None:
             first_role=RoleTerms(role=role, from_on=made),
         )
         world.people[who] = run(command, actor_id=None, now=VISIT, system=True)["person_id"]
+    link = hashlib.sha256(TOKEN.encode()).hexdigest()
+    invitation = MakeInvitation(
+        person_id=kingdom.north.people["invited"], authority_id=kingdom.north.authority_id, token_sha256=link
+    )
+    run(invitation, actor_id=None, now=VISIT, system=True)
     general = AddPerson(
         email="general@opora.example",
         post="general",
@@ -248,7 +255,10 @@ def _evidence(column: Any) -> Callable[[World, str], Any]:
 
 
 #: A name in an address -> its value that belongs to a school or, where nothing does, to its municipality.
+#: Of a link that nobody has opened yet.
+TOKEN = "secret-of-a-link"
 PARAMETERS: dict[str, Callable[[World, str], object]] = {
+    "token": lambda _world, _school: TOKEN,
     "authority_id": lambda world, _: world.authority_id,
     "run_id": lambda world, _: world.run_id,
     "code": lambda world, _: _first(Authority.code, Authority.id == world.authority_id),

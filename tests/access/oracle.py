@@ -148,6 +148,10 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("people.enable", "POST"): Row(of="person", asks=ADMINS),
     ("people.confirm_password", "GET"): Row(of="person", asks=ADMINS),
     ("people.set_password", "POST"): Row(of="person", asks=ADMINS),
+    ("people.confirm_invitation", "GET"): Row(of="person", asks=ADMINS),
+    ("people.invite", "POST"): Row(of="person", asks=ADMINS),
+    ("invitation.show", "GET"): Row(asks=EVERYBODY),
+    ("invitation.accept", "POST"): Row(asks=EVERYBODY),
     # cases, tasks, schools
     ("case.list", "GET"): Row(asks=CASE_READERS),
     ("case.export", "GET"): Row(asks=CASE_READERS),

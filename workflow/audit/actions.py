@@ -75,6 +75,8 @@ class AuditAction(StrEnum):
     PERSON_DISABLE = "person:disable"
     PERSON_ENABLE = "person:enable"
     PERSON_GIVE_PASSWORD = "person:give_password"  # noqa: S105 - the name of an action
+    PERSON_INVITE = "person:invite"
+    PERSON_SET_PASSWORD = "person:set_password"  # noqa: S105 - the name of an action
     PLAN_APPROVE = "plan:approve"
     PLAN_END = "plan:end"
     PLAN_MAKE = "plan:make"

@@ -78,6 +78,8 @@ TITLES: Final[Mapping[AuditAction, str]] = {
     AuditAction.PERSON_DISABLE: N_("Вход закрыт"),
     AuditAction.PERSON_ENABLE: N_("Вход открыт"),
     AuditAction.PERSON_GIVE_PASSWORD: N_("Выдан одноразовый пароль"),
+    AuditAction.PERSON_INVITE: N_("Сделана ссылка для входа"),
+    AuditAction.PERSON_SET_PASSWORD: N_("Пароль задан по ссылке"),
     AuditAction.PLAN_APPROVE: N_("План вступил в силу"),
     AuditAction.PLAN_END: N_("Действие плана завершено"),
     AuditAction.PLAN_MAKE: N_("План составлен"),

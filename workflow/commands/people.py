@@ -10,6 +10,7 @@ from sqlalchemy import select
 from workflow.audit.actions import AuditAction
 from workflow.commands.administration import enter_as_admin, own_person, works_everywhere
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
+from workflow.commands.invitations import end_invitations
 from workflow.commands.roles import EndRole as EndRole  # people and their roles are asked together
 from workflow.commands.roles import GrantRole as GrantRole
 from workflow.commands.roles import RoleTerms as RoleTerms
@@ -104,6 +105,7 @@ def disable_person(command: DisablePerson, work: Work) -> Result:
     if not person.active:
         raise BadInput("person", say(N_("Вход уже закрыт")))
     person.active = False
+    end_invitations(work, person.id)
     kill_sessions_of(work.session, person.id)
     work.record(AuditAction.PERSON_DISABLE, data={"person_id": person.id}, text=command.comment)
     return {}
@@ -124,6 +126,7 @@ def set_password(command: SetPassword, work: Work) -> Result:
     person = own_person(work, command.person_id, command.authority_id)
     person.password = command.password_hash
     person.password_is_one_time = True
+    end_invitations(work, person.id)
     kill_sessions_of(work.session, person.id)
     work.record(AuditAction.PERSON_GIVE_PASSWORD, data={"person_id": person.id})
     return {}

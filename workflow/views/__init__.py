@@ -17,6 +17,7 @@ from workflow.views import (
     guard,
     health,
     home,
+    invitations,
     jobs,
     kept_form,
     notices,
@@ -95,6 +96,10 @@ TABLE: tuple[Url, ...] = (
     Url("/people/<int:person_id>/enable", "people.enable", people.enable, POST),
     Url("/people/<int:person_id>/password", "people.confirm_password", people.confirm_password),
     Url("/people/<int:person_id>/password", "people.set_password", people.set_password, POST),
+    Url("/people/<int:person_id>/invitation", "people.confirm_invitation", invitations.confirm),
+    Url("/people/<int:person_id>/invitation", "people.invite", invitations.make, POST),
+    Url("/invitation/<token>", "invitation.show", invitations.show),
+    Url("/invitation/<token>", "invitation.accept", invitations.accept, POST),
     # cases, tasks, schools
     Url("/cases", "case.list", school.show_list),
     Url("/cases.csv", "case.export", school.export),

@@ -53,6 +53,10 @@ def canary(school: str, what: str, code: str = NORTH) -> str:
     return f"CANARY-{code}-{school}-{what}"
 
 
+#: A link that nobody has opened yet, and whose it is: it shows an address to whoever holds it.
+TOKEN, INVITED = "secret-of-a-link", "invited"
+
+
 @dataclass
 class Kingdom:
     """`named`: what stands in an address under a name, by whose it is. A name that is not here is a new one."""
@@ -101,10 +105,10 @@ def _people(kingdom: Kingdom) -> None:
         ("admin", kingdom.north, RoleName.ADMIN),
         ("admin", kingdom.south, RoleName.ADMIN),
         ("closed", kingdom.north, RoleName.METHODIST),
-        ("invited", kingdom.north, RoleName.OBSERVER),
+        (INVITED, kingdom.north, RoleName.OBSERVER),
     ):
         command = AddPerson(
-            email=f"{who}@{NORTH if world is kingdom.north else SOUTH}.example",
+            email=f"{who}@{'opora' if who == INVITED else NORTH if world is kingdom.north else SOUTH}.example",
             post=who,
             password_hash="x",
             authority_id=world.authority_id,
@@ -113,7 +117,7 @@ def _people(kingdom: Kingdom) -> None:
         world.people[who] = run(command, actor_id=None, now=VISIT, system=True)["person_id"]
     link = hashlib.sha256(TOKEN.encode()).hexdigest()
     invitation = MakeInvitation(
-        person_id=kingdom.north.people["invited"], authority_id=kingdom.north.authority_id, token_sha256=link
+        person_id=kingdom.north.people[INVITED], authority_id=kingdom.north.authority_id, token_sha256=link
     )
     run(invitation, actor_id=None, now=VISIT, system=True)
     general = AddPerson(
@@ -255,8 +259,6 @@ def _evidence(column: Any) -> Callable[[World, str], Any]:
 
 
 #: A name in an address -> its value that belongs to a school or, where nothing does, to its municipality.
-#: Of a link that nobody has opened yet.
-TOKEN = "secret-of-a-link"
 PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "token": lambda _world, _school: TOKEN,
     "authority_id": lambda world, _: world.authority_id,

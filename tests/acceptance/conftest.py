@@ -22,7 +22,10 @@ from workflow.commands import Command, Result, run
 from workflow.models.person import Person
 
 HERE = Path(__file__).parent
-TABS = ("passport", "people", "acts", "plan", "findings", "missing", "settings", "years")
+TABS = (
+    *("passport", "people", "acts", "plan", "events", "indicators"),
+    *("findings", "missing", "settings", "years"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -66,7 +66,7 @@ def test_common_1_a_file_is_loaded_as_it_lies_and_shown_with_the_source_of_every
     years = [str(document["programme"]["period"][end])[:4] for end in ("from", "to")]
     [term] = re.findall(r"срок программы .*? с: (.*?) · по: (.*?\d{4})", passport)
     assert [words[-4:] for words in term] == years
-    for tab in ("passport", "people", "acts", "plan", "findings"):
+    for tab in ("passport", "people", "acts", "plan", "events", "indicators", "findings"):
         assert [row for row in programme.section(tab, r"\w+") if not re.search(r"\b\d{3} ", row[-1])] == []
     shown = programme.words()
     assert [one for one in set(sources(document)) if squeezed(one) not in shown] == []

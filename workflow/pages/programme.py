@@ -18,10 +18,12 @@ from workflow.models.authority import Authority
 from workflow.models.case import Case
 from workflow.models.order import Order
 from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
+from workflow.pages.programme_tables import IndicatorTable, PlanTable, indicator_table, plan_table
 from workflow.programmes import Programme as Document
 from workflow.programmes import load
 from workflow.programmes.absent import absent
 from workflow.programmes.findings import Finding, findings, run_outside_term
+from workflow.programmes.labels import SECTION_TITLES
 from workflow.programmes.process import ORIGIN_TITLES, SETTING_TITLES, Origin
 from workflow.programmes.sections import Section, sections
 from workflow.states.definition import N_, ROLE_TITLES, Message, Role, say
@@ -48,13 +50,13 @@ TABS = (
             "roles",
             "tasks",
             "directions",
-            "modules",
             "rationale",
             "preconditions",
             "done_before_programme",
             "novelty",
             "formats",
             "funding",
+            "risks",
             "appendices",
         ),
     ),
@@ -64,24 +66,9 @@ TABS = (
         ("network", "categories", "schools", "others", "pairs", "pair_lists", "contracts", "deficit_rules"),
     ),
     Tab("acts", N_("Акты"), ("orders", "protocols", "legal_basis", "recommendations")),
-    Tab(
-        "plan",
-        N_("План"),
-        (
-            "stages",
-            "projects",
-            "activities",
-            "recurring",
-            "event_cycle",
-            "events",
-            "indicators",
-            "expected_results",
-            "deliverables",
-            "outcomes",
-            "risks",
-            "statistics",
-        ),
-    ),
+    Tab("plan", N_("План"), ("modules", "activities", "projects", "recurring", "stages")),
+    Tab("events", N_("События"), ("event_cycle", "events", "deliverables")),
+    Tab("indicators", N_("Показатели и итоги"), ("indicators", "expected_results", "outcomes", "statistics")),
     Tab("findings", N_("Замечания к тексту"), ("inconsistencies",)),
     Tab("missing", N_("Чего нет")),
     Tab("settings", N_("Настройки")),
@@ -133,6 +120,9 @@ class ProgrammePage:
     tabs: tuple[tuple[Tab, int | None, bool], ...]
     tab: Tab
     sections: tuple[Section, ...]
+    plan: PlanTable | None
+    indicators: IndicatorTable | None
+    lacking: tuple[str, ...]  # titles of sections that belong here and that the document has not
     findings: tuple[Finding, ...]
     missing: tuple[Message, ...]
     settings: tuple[ShownSetting, ...]
@@ -213,7 +203,13 @@ def _seen(query: Any, memberships: access.Memberships) -> Any:
 
 
 def programme_page(
-    session: Session, memberships: access.Memberships, code: str, *, tab: str = "", now: datetime
+    session: Session,
+    memberships: access.Memberships,
+    code: str,
+    *,
+    tab: str = "",
+    responsible: str = "",
+    now: datetime,
 ) -> ProgrammePage:
     row = session.execute(
         _seen(
@@ -249,7 +245,10 @@ def programme_page(
         period=_period(read.document),
         tabs=tuple((one, _count(one, read, years), one is chosen) for one in TABS),
         tab=chosen,
-        sections=tuple(section for section in read.sections if section.key in chosen.sections),
+        sections=_in_order(read.sections, chosen),
+        plan=plan_table(read.document, read.sections, role=responsible),
+        indicators=indicator_table(read.document, read.sections),
+        lacking=_lacking(read.sections, chosen),
         findings=read.findings,
         missing=read.missing,
         settings=_settings(process.settings),
@@ -258,6 +257,16 @@ def programme_page(
         versions=tuple(Version(one.number, one.file_name, one.loaded_at, authority.zone) for one in versions),
         orders=_orders(session, authority.id),
     )
+
+
+def _in_order(sections: Sequence[Section], tab: Tab) -> tuple[Section, ...]:
+    known = {section.key: section for section in sections}
+    return tuple(known[key] for key in tab.sections if key in known)
+
+
+def _lacking(sections: Sequence[Section], tab: Tab) -> tuple[str, ...]:
+    known = {section.key for section in sections}
+    return tuple(SECTION_TITLES[key] for key in tab.sections if key not in known)
 
 
 def _period(document: Document) -> str:
@@ -281,7 +290,11 @@ def _count(tab: Tab, read: _Read, years: Sequence[Year]) -> int | None:
         case "people":
             return rows.get("schools", 0)
         case "plan":
-            return rows.get("activities") or rows.get("events") or rows.get("projects")
+            return rows.get("activities") or rows.get("projects")
+        case "events":
+            return rows.get("events")
+        case "indicators":
+            return rows.get("indicators")
     return None
 
 

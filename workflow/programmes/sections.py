@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflow.programmes.acts import Inconsistency
@@ -81,9 +81,20 @@ def sections(programme: Programme) -> tuple[Section, ...]:
     found = []
     for key, title in SECTION_TITLES.items():
         path, records = _records(programme, key)
-        rows = tuple(_row(record, path, names) for record in records)
+        rows = _with_own_keys([_row(record, path, names) for record in records])
         if rows:
             found.append(Section(key, title, rows))
+    return tuple(found)
+
+
+def _with_own_keys(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """A number may stand twice in a document, or nowhere; an anchor may not."""
+    seen: set[str] = set()
+    found = []
+    for place, row in enumerate(rows, 1):
+        key = row.key if row.key and row.key not in seen else f"{row.key}-{place}".lstrip("-")
+        seen.add(key)
+        found.append(replace(row, key=key))
     return tuple(found)
 
 
@@ -196,7 +207,8 @@ def timing_words(timing: Timing) -> tuple[Message, ...]:
     """The term as the system reads it, and the document's own words beside it."""
     read = _read(timing)
     given = (say(N_("в документе: «%(words)s»"), words=timing.as_given),) if timing.as_given else ()
-    return (*((read,) if read else ()), *given)
+    beside = tuple(words(one) for one in (timing.note, timing.source) if one)
+    return (*((read,) if read else ()), *given, *beside)
 
 
 _WITHOUT_DATES = {

@@ -21,7 +21,10 @@ def show_list() -> str:
 
 
 def show(code: str) -> str:
-    return render_template("programme/show.html", page=_page(code, tab=request.args.get("tab", "")))
+    return render_template(
+        "programme/show.html",
+        page=_page(code, tab=request.args.get("tab", ""), responsible=request.args.get("responsible", "")),
+    )
 
 
 def new_run(code: str) -> str:
@@ -44,8 +47,8 @@ def create_run(code: str) -> Shown | Response:
     return render_template("programme/run.html", page=page, form=form), 422
 
 
-def _page(code: str, *, tab: str = "") -> ProgrammePage:
-    return programme_page(db.session(), door.memberships(), code, tab=tab, now=door.moment())
+def _page(code: str, **asked: str) -> ProgrammePage:
+    return programme_page(db.session(), door.memberships(), code, now=door.moment(), **asked)
 
 
 def _command(page: ProgrammePage, form: RunForm) -> OpenRun:

@@ -377,6 +377,8 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("programme.show", "GET"): SIGNED_IN,
     ("run.new", "GET"): OPENERS,
     ("run.create", "POST"): OPENERS,
+    ("term.show", "GET"): READERS,
+    ("term.answer", "POST"): OPENERS,
     ("turn_over.term", "GET"): OPENERS,
     ("turn_over.preview", "GET"): OPENERS,
     ("turn_over.create", "POST"): OPENERS,

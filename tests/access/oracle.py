@@ -128,6 +128,8 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("programme.show", "GET"): Row(of="municipality", asks=SIGNED_IN),
     ("run.new", "GET"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
     ("run.create", "POST"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
+    ("term.show", "GET"): Row(of="municipality", asks=READERS),
+    ("term.answer", "POST"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
     ("turn_over.term", "GET"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
     ("turn_over.preview", "GET"): Row(of="municipality", asks=METHODISTS | OFFICIALS),
     ("turn_over.create", "POST"): Row(of="municipality", asks=METHODISTS | OFFICIALS),

@@ -33,6 +33,10 @@ _ROW_KEYS = frozenset({"source", "title", "name", "number", "step"})
 _SILENT = frozenset({"id"})
 
 
+#: A figure and its unit are the title of a figure's row.
+_IN_TITLE = frozenset({"value", "unit"})
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """`label` is a message id, or the file's own key when the schema has no word for it."""
@@ -117,7 +121,8 @@ def _row(record: Record, path: Path, names: _Names) -> Row:
     values = dict(_values(record))
     number = values.get("id") if isinstance(record, Inconsistency) else values.get("number")
     number = number or values.get("step") or ""
-    pairs = [(key, value) for key, value in values.items() if key not in _ROW_KEYS | _SILENT]
+    hidden = _ROW_KEYS | _SILENT | (_IN_TITLE if isinstance(record, Tally | Quantity) else frozenset())
+    pairs = [(key, value) for key, value in values.items() if key not in hidden]
     parts = [_part(value, (*path, key), names) for key, value in pairs if _is_part(value)]
     facts = [_fact(value, (*path, key), names) for key, value in pairs if not _is_part(value)]
     return Row(

@@ -34,6 +34,7 @@ from workflow.views import (
     search,
     shell,
     tasks,
+    term_answers,
     turn_over,
 )
 from workflow.views import register as register_of_acts
@@ -76,6 +77,8 @@ TABLE: tuple[Url, ...] = (
     Url("/programmes/<code>", "programme.show", programme.show),
     Url("/programmes/<code>/runs/new", "run.new", programme.new_run),
     Url("/programmes/<code>/runs", "run.create", programme.create_run, POST),
+    Url("/runs/<int:run_id>/terms", "term.show", term_answers.show),
+    Url("/runs/<int:run_id>/terms", "term.answer", term_answers.answer, POST),
     Url("/runs/<int:run_id>/turn-over", "turn_over.term", turn_over.term),
     Url("/runs/<int:run_id>/turn-over/preview", "turn_over.preview", turn_over.preview),
     Url("/runs/<int:run_id>/turn-over", "turn_over.create", turn_over.create, POST),

@@ -1,4 +1,4 @@
-"""Which registered orders lack a document? Asked each minute, so a new format reaches the orders before it."""
+"""Which registered orders lack a document? Asked each hour, so that a new format reaches the orders before it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from workflow.orders.documents import orders_without_documents
 from workflow.uow import unit_of_work
 
 RENDER: Final = "documents.render"
-#: Orders sent for at once: what one lease of the outbox is long enough to draw.
-PORTION: Final = 100
+#: Orders sent for at once: about half a minute of drawing, so that notices behind them do not wait long.
+PORTION: Final = 500
 
 
 def send_for_missing(session: Session, now: datetime) -> int:

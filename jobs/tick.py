@@ -77,7 +77,8 @@ def claim(session: Session, now: datetime) -> bool:
     due = due_work(session, now)
     if due:
         _send_sweeps(due, now)
-    send_for_missing(session, now)
+    if _is_mine(session, "hour", f"{now:%Y-%m-%dT%H}", now):
+        send_for_missing(session, now)
     if _is_mine(session, "day", f"{now:%Y-%m-%d}", now):
         _forget_old(now)
     heartbeat("tick", now)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
 import time
 import zipfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -24,6 +29,8 @@ from workflow.extensions import db
 from workflow.orders.documents import Source, printed, source_of
 from workflow.orders.docx import NO_MOMENT, render_docx
 from workflow.orders.pdf import render_pdf
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -140,6 +147,39 @@ def test_no_moment_is_written_but_that_of_the_registration(source: Source) -> No
     later = source.registered_at + timedelta(microseconds=654_321)
     assert render_docx(replace(source, registered_at=later)) == made
     assert render_docx(replace(source, registered_at=datetime(2027, 1, 1, tzinfo=UTC))) != made
+
+
+def test_every_style_that_is_named_is_there(source: Source) -> None:
+    document = opened(render_docx(source))
+    there = {style.style_id for style in document.styles}
+    parts = [document.styles.element, document.element, document.sections[0].footer._element]
+    tags = [qn(f"w:{tag}") for tag in ("basedOn", "next", "link", "pStyle", "rStyle", "tblStyle")]
+    named = {node.get(qn("w:val")) for part in parts for node in part.iter(*tags)}
+    assert {"Heading1", "Heading2", "TableGrid"} <= named <= there
+
+
+def test_another_process_draws_the_same_bytes(source: Source) -> None:
+    """Nothing hangs on the order of sets or on what this process has drawn before."""
+    script = (
+        "import sys, json; from datetime import datetime; from hashlib import sha256;"
+        "from workflow.orders.documents import Source; from workflow.orders.docx import render_docx;"
+        "given = json.load(sys.stdin); given['registered_at'] = datetime.fromisoformat(given['registered_at']);"
+        "print(sha256(render_docx(Source(**given))).hexdigest())"
+    )
+    given = json.dumps(asdict(source), default=str)
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            input=given,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Vladivostok"))
+    }
+    assert told == {hashlib.sha256(render_docx(source)).hexdigest()}
 
 
 def test_typed_text_stays_text_and_what_no_paper_shows_is_left_out(source: Source) -> None:

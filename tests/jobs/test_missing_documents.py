@@ -53,7 +53,7 @@ def test_nothing_is_sent_for_when_nothing_lacks(world: World, redis: Redis) -> N
     issued(world, "s1")
     assert send_for_missing(db.session(), clock.now()) == 0  # the order's own message still waits
     deliver(redis)
-    claim(db.session(), clock.now() + timedelta(minutes=5))
+    claim(db.session(), clock.now() + timedelta(hours=1))
     assert len(sent()) == 1
 
 

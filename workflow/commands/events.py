@@ -354,9 +354,7 @@ def _of_run(
 def _set_schools(work: Work, event: Event, before: dict[int, bool], terms: EventTerms) -> None:
     wanted = {**dict.fromkeys(terms.guests, False), **dict.fromkeys(terms.hosts, True)}
     if set(terms.guests) & set(terms.hosts):
-        raise BadInput(
-            "hosts", say(N_("Школа либо проводит, либо приглашена: отметьте её в одном списке"))
-        )
+        raise BadInput("hosts", say(N_("Школа либо проводит, либо приглашена: отметьте её в одном списке")))
     known = set(
         work.session.scalars(
             select(School.id).where(School.id.in_(wanted), School.authority_id == event.authority_id)

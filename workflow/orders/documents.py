@@ -97,8 +97,7 @@ def orders_without_documents(session: Session, *, most: int) -> list[tuple[int, 
     )
     rows = session.execute(
         select(Order.authority_id, Order.id)
-        .join(AuditEntry, _REGISTRATION)
-        .where(made < len(FORMATS))
+        .where(made < len(FORMATS), select(AuditEntry.id).where(_REGISTRATION).exists())
         .order_by(Order.id)
         .limit(most)
     )

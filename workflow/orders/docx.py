@@ -25,7 +25,7 @@ FONT = "Times New Roman"
 TITLE, APPENDIX = "Heading 1", "Heading 2"  # an office's list of headings shows them
 #: Of the library's own template; the other hundred and sixty styles are half a megabyte of nothing.
 STYLES = ("Normal", TITLE, APPENDIX, "Header", "Footer", "Table Grid", "Normal Table", "Default Paragraph Font")
-WITHOUT = ("/thumbnail", "/customXml", "/stylesWithEffects", "/extended-properties")
+WITHOUT = ("/thumbnail", "/customXml", "/stylesWithEffects", "/extended-properties", "/numbering")
 #: A zip keeps a moment for each of its parts; ours says nothing, the document's own properties do.
 NO_MOMENT = (1980, 1, 1, 0, 0, 0)
 #: What XML cannot hold. It can neither be seen on paper.
@@ -57,6 +57,8 @@ def _empty_of_template(document: Document) -> None:
             del holder.rels[key]
     for style in [style for style in document.styles if style.name not in STYLES]:
         style.delete()
+    for link in list(document.styles.element.iter(_name("link"))):
+        link.getparent().remove(link)  # to a style of letters that went with the others
 
 
 def _describe(document: Document, paper: Printed, source: Source) -> None:

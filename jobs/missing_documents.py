@@ -1,4 +1,4 @@
-"""Which registered orders lack a document? Asked each hour, so that a new format reaches the orders before it."""
+"""Which registered orders lack a document? Asked by the hour, so that a new format reaches orders before it."""
 
 from __future__ import annotations
 

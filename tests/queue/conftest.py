@@ -74,8 +74,20 @@ def add_person(login: str, role: RoleName, authority_id: int, **given: Any) -> i
     return person_id
 
 
-def make_house(code: str, session: Session) -> House:
-    load_programme(code)
+#: A process that begins with the diagnosis: what the queue tells of it is tried here.
+DIAGNOSED = b"""
+process:
+  version: 1
+  stages: [diagnosis, pairing, closure]
+  act: order
+  act_type: %s
+  collects: school
+""" % "распоряжение".encode()
+
+
+def make_house(code: str, session: Session, *, process: bytes = b"") -> House:
+    """`process`: settings written into the file, in the place of those beside it."""
+    load_programme(code, content=(FILES / f"{code}.yaml").read_bytes() + process)
     session.rollback()
     authority_id = session.scalars(select(Authority.id).where(Authority.code == code)).one()
     programme_id = session.scalars(select(Programme.id).where(Programme.code == code)).one()
@@ -96,7 +108,7 @@ def make_house(code: str, session: Session) -> House:
 
 @pytest.fixture
 def kirovsk(app_context: None, session: Session) -> House:
-    return make_house("kirovsk", session)
+    return make_house("kirovsk", session, process=DIAGNOSED)
 
 
 @pytest.fixture

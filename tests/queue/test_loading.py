@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.queue.conftest import FILES, NOW, House, add_person, load_programme
+from tests.queue.conftest import DIAGNOSED, FILES, NOW, House, add_person, load_programme
 from workflow.commands import NotAllowed, Result, run
 from workflow.commands.load_programme import LoadProgramme
 from workflow.commands.people import AddPerson, GrantRole
 from workflow.models.audit import AuditChain, AuditEntry
 from workflow.models.authority import Authority, CategoryRecord, ExternalAct, School
 from workflow.models.base import Base
+from workflow.models.case import Case
 from workflow.models.order import Order, Register, RegisterKind
 from workflow.models.person import RoleName
 from workflow.models.programme import ProcessVersion, ProgrammeVersion
@@ -162,13 +163,29 @@ def test_a_broken_file_loads_nothing(loaded: Load, session: Session) -> None:
     assert rows_in_all_tables(session) == before
 
 
-def test_process_settings_are_version_1_and_say_that_they_are_ours(loaded: Load, session: Session) -> None:
+def test_process_settings_have_their_version_and_say_that_they_are_ours(loaded: Load, session: Session) -> None:
     loaded("kirovsk")
     version = session.scalars(select(ProcessVersion)).one()
-    assert version.number == 1
-    assert version.settings["stages"] == ["diagnosis", "pairing", "closure"]
+    assert version.number == 2
+    assert version.settings["stages"] == ["plan_approval", "pairing", "events", "monitoring", "closure"]
     assert version.settings["origins"]["stages"] == "beside_file"
-    assert version.settings["origins"]["rounds"] == "default"
+    assert version.settings["origins"]["labels"] == "default"
+
+
+def test_begun_cases_keep_their_process_and_the_year_opens_the_next_ones_on_the_new(
+    kirovsk: House, session: Session
+) -> None:
+    kirovsk.open("shumskaya")
+    changed = DIAGNOSED.replace(b"[diagnosis, pairing, closure]", b"[pairing, closure]")
+    load_programme("kirovsk", content=(FILES / "kirovsk.yaml").read_bytes() + changed)
+    kirovsk.open("sukhovskaya")
+    session.rollback()
+    cases = session.execute(
+        select(Case.state, ProcessVersion.number)
+        .join(ProcessVersion, ProcessVersion.id == Case.process_version_id)
+        .order_by(Case.id)
+    ).all()
+    assert [tuple(case) for case in cases] == [("diagnosis.collecting", 1), ("pairing.matching", 2)]
 
 
 def test_five_programmes_are_five_authorities_with_a_chain_each_and_one_of_the_system(

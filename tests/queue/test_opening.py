@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.queue.conftest import LETTER, NOW, House, load_programme, make_house
+from tests.queue.conftest import DIAGNOSED, LETTER, NOW, House, make_house
 from tests.queue.test_loading import rows_in_all_tables
 from workflow.commands import BadInput, NotAllowed, NotHere, run
 from workflow.commands.runs import OpenRun
@@ -200,26 +200,6 @@ def test_one_day_begins_one_run(kirovsk: House, session: Session) -> None:
     assert refusal.value.field == "from_on"
 
 
-def test_a_published_process_is_kept_by_the_runs_before_it(
-    kirovsk: House, session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: object
-) -> None:
-    from pathlib import Path
-
-    from workflow import config
-    from workflow.commands import load_programme as command
-
-    folder = Path(str(tmp_path))
-    text = (config.ROOT / "programmes/process/kirovsk.yaml").read_text("utf-8")
-    (folder / "kirovsk.yaml").write_text(text.replace("collects: school", "collects: methodist"), "utf-8")
-    monkeypatch.setattr(command, "SETTINGS", folder)
-    assert load_programme("kirovsk")["process_version"] == 2
-    kirovsk.open("shumskaya")
-    [case] = cases(session)
-    assert case.waits_for == Role.SCHOOL.value
-    versions = session.scalars(select(ProcessVersion.number).order_by(ProcessVersion.number)).all()
-    assert versions == [1, 2]
-
-
 def test_a_clerk_does_not_open_cases(kirovsk: House, session: Session) -> None:
     from tests.queue.conftest import add_person
     from workflow.models.person import RoleName
@@ -231,7 +211,7 @@ def test_a_clerk_does_not_open_cases(kirovsk: House, session: Session) -> None:
 
 def test_two_who_open_one_school_at_once_open_it_once(app: Flask, session: Session) -> None:
     with app.app_context():
-        house = make_house("kirovsk", session)
+        house = make_house("kirovsk", session, process=DIAGNOSED)
     together, answers = Barrier(2), []
 
     def press(number: int) -> None:

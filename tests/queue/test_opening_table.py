@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.people import csrf_token, sign_in
-from tests.queue.conftest import House, add_person, make_house
+from tests.queue.conftest import DIAGNOSED, House, add_person, make_house
 from tests.queue.test_loading import rows_in_all_tables
 from tests.queue.test_pages import text_of
 from tests.sheets.files import book
@@ -38,7 +38,7 @@ LOW = "школы с низкими образовательными резул�
 @pytest.fixture
 def house(app: Flask, session: Session) -> House:
     with app.app_context():
-        return make_house("kirovsk", session)
+        return make_house("kirovsk", session, process=DIAGNOSED)
 
 
 @pytest.fixture

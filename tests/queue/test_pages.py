@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.people import csrf_token, sign_in
-from tests.queue.conftest import NOW, House, load_programme, make_house
+from tests.queue.conftest import DIAGNOSED, NOW, House, load_programme, make_house
 from tests.queue.test_loading import rows_in_all_tables
 from workflow.commands import run
 from workflow.commands.open_cases import OpenCases
@@ -49,7 +49,7 @@ def text_of(answer: TestResponse) -> str:
 @pytest.fixture
 def house(app: Flask, session: Session) -> House:
     with app.app_context():
-        return make_house("kirovsk", session)
+        return make_house("kirovsk", session, process=DIAGNOSED)
 
 
 @pytest.fixture
@@ -250,7 +250,7 @@ def read_programme(client: FlaskClient, code: str, tab: str = "") -> str:
 def test_every_setting_says_that_it_is_ours(methodist: FlaskClient) -> None:
     html = methodist.get("/programmes/kirovsk?tab=settings").get_data(as_text=True)
     rows = re.findall(r'<tr><th scope="row">.*?</tr>', html, flags=re.DOTALL)
-    assert len(rows) == 12
+    assert len(rows) == 13
     assert all("настройка Опоры, не из документа" in row for row in rows)
     assert "Message(" not in html
 

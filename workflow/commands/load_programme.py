@@ -23,7 +23,7 @@ from workflow.commands.schools import import_categories, import_schools
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.authority import Authority
 from workflow.models.order import Register, RegisterKind
-from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion
+from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
 from workflow.programmes import Programme as Document
 from workflow.programmes import load
 from workflow.programmes.process import ProcessSettings, process_of
@@ -166,17 +166,36 @@ def _publish(work: Work, programme: Programme, settings: ProcessSettings) -> Pro
         return current
     published = ProcessVersion(
         programme_id=programme.id,
-        number=(current.number if current else 0) + 1,
+        number=max(settings.version, current.number + 1 if current else 1),
         settings=values,
         published_at=work.now,
         published_by_id=work.actor_id,
     )
     work.session.add(published)
+    work.session.flush()  # runs name the version
     work.record(
         AuditAction.PROCESS_PUBLISH,
-        data={"programme": programme.code, "version": published.number, "stages": values["stages"]},
+        data={
+            "programme": programme.code,
+            "version": published.number,
+            "stages": values["stages"],
+            "runs": _follow(work, programme, published),
+        },
     )
     return published
+
+
+def _follow(work: Work, programme: Programme, published: ProcessVersion) -> list[int]:
+    """Runs that have not ended open their next cases on the new version; cases keep the one they pinned."""
+    runs = work.session.scalars(
+        select(Run)
+        .where(Run.programme_id == programme.id, Run.to_on >= work.today)
+        .order_by(Run.id)
+        .with_for_update(key_share=True)
+    ).all()
+    for run in runs:
+        run.process_version_id = published.id
+    return [run.id for run in runs]
 
 
 def _stored(settings: ProcessSettings) -> dict[str, Any]:

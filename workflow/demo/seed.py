@@ -20,7 +20,7 @@ from workflow.commands.schools import AddSchools
 from workflow.demo.cast import ADMIN, OBSERVER, TROUPES, Part, Troupe
 from workflow.demo.stage import Stage, stage_of
 from workflow.demo.stories import STORIES
-from workflow.demo.story import Story
+from workflow.demo.year import Year
 from workflow.extensions import db
 from workflow.models.case import Case
 from workflow.models.person import Person, RoleName, password_hash
@@ -163,7 +163,7 @@ def _year(stage: Stage, troupe: Troupe) -> None:
         story.play()
 
 
-def _story(stage: Stage, troupe: Troupe, run_id: int) -> Story:
+def _story(stage: Stage, troupe: Troupe, run_id: int) -> Year:
     letter_on = clock.local_date(stage.ago(LETTER_DAYS_AGO), stage.zone)
     own = {part.login: part.school for part in troupe.parts}
     letter = Letter(
@@ -173,4 +173,4 @@ def _story(stage: Stage, troupe: Troupe, run_id: int) -> Story:
         title="О списке школ с низкими образовательными результатами",
         source="пример: письмо придумано для показа",
     )
-    return Story(stage, run_id, own_school=own["school"], own_partner=own["partner"], letter=letter)
+    return Year(stage, run_id, own_school=own["school"], own_partner=own["partner"], letter=letter)

@@ -136,13 +136,13 @@ class Story:
 
         self.on(days_ago, 14, step)
 
-    def put_up(self, days_ago: int, kind: PacketKind, *schools: str) -> None:
+    def put_up(self, days_ago: int, kind: PacketKind, *schools: str, reason: str = "") -> None:
         def step(at: datetime) -> None:
             command = AssemblePacket(
                 run_id=self.run_id, kind=kind, case_ids=tuple(self.case(school) for school in schools)
             )
             packet_id = self.do("methodist", command, at)["packet_id"]
-            submit = SubmitPacket(packet_id=packet_id, version=self.version(Packet, packet_id))
+            submit = SubmitPacket(packet_id=packet_id, version=self.version(Packet, packet_id), reason=reason)
             self.do("methodist", submit, at)
 
         self.on(days_ago, 15, step)

@@ -14,8 +14,10 @@ from workflow.commands import Command, Result
 from workflow.commands.closure import RecordClosingReport
 from workflow.commands.diagnosis import AddDeficit, RecordConclusion
 from workflow.commands.move_case import MoveCase
+from workflow.commands.notes import RecordNote
 from workflow.commands.pairing import ChoosePartner, GiveConsent
 from workflow.models.case import Case
+from workflow.models.monitoring import MeasurementRound
 from workflow.models.order import Order, OrderDraft, OrderIdentity
 from workflow.models.packet import DecisionRecord
 from workflow.states.definition import OnBehalf, Role
@@ -126,13 +128,23 @@ def test_gatchina_13_a_case_is_closed_without_a_single_order(gatchina: Programme
         way.enter(GiveConsent, pair_id=pair_id, side=side, on_behalf=way.told(side))
     way.decide("Обе школы согласны, партнёр справится")
 
+    assert way.state == "events.running"
+    way.move("review_events", reason="Школа работала с партнёром, мероприятий района не было")
+    way.move("finish_events")
+    assert way.state == "monitoring.measuring"
+    way.move("submit_measurements")  # the document names no indicator, so there is nothing to ask for
+    round_id = gatchina.look(select(MeasurementRound.id))
+    way.enter(RecordNote, round_id=round_id, text="Дефицит закрыт работой с партнёром")
+    way.decide("Справка обсуждена на совещании")
+    way.move("finish_monitoring")
+
     assert way.state == "closure.reporting"
     way.enter(RecordClosingReport, text="Траектория выполнена полностью")
     way.decide("Итог подтверждён диагностическими работами")
 
     assert way.state == "closure.closed"
     assert [gatchina.how_many(table) for table in (Order, OrderDraft, OrderIdentity)] == [0, 0, 0]
-    assert gatchina.how_many(DecisionRecord) == 3
+    assert gatchina.how_many(DecisionRecord) == 4
     page = words_of(gatchina.open(f"/cases/{way.case_id}"))
     history = words_of(gatchina.open(f"/cases/{way.case_id}/history"))
     assert "Завершение Сопровождение завершено запись с основанием от 23.11.2026" in page

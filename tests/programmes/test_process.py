@@ -17,14 +17,14 @@ def programme(process: str = "") -> Programme:
     return load((GOOD + process).encode(), name="primer.yaml")
 
 
-def test_the_first_versions_hold_only_stages_that_exist(programmes: dict[str, Programme]) -> None:
+def test_each_programme_goes_through_its_own_stages_in_its_own_order(programmes: dict[str, Programme]) -> None:
     stages = {name: process_of(one, FOLDER, known_stages=STAGES).stages for name, one in programmes.items()}
     assert stages == {
-        "gatchina": ("diagnosis", "pairing", "closure"),
-        "kirishi": ("diagnosis", "closure"),
-        "kirovsk": ("diagnosis", "pairing", "closure"),
-        "sosva": ("diagnosis", "closure"),
-        "tbilissky": ("diagnosis", "pairing", "closure"),
+        "gatchina": ("diagnosis", "pairing", "events", "monitoring", "closure"),
+        "kirishi": ("diagnosis", "events", "monitoring", "closure"),
+        "kirovsk": ("plan_approval", "pairing", "events", "monitoring", "closure"),
+        "sosva": ("plan_approval", "events", "monitoring", "closure"),
+        "tbilissky": ("diagnosis", "plan_approval", "pairing", "events", "monitoring", "closure"),
     }
 
 

@@ -21,11 +21,13 @@ from workflow.commands.diagnosis import AddDeficit, RecordConclusion
 from workflow.commands.documents import KeepDocument
 from workflow.commands.evidence import GiveEvidence
 from workflow.commands.invitations import MakeInvitation
+from workflow.commands.measures import AddMeasure
 from workflow.commands.move_case import MoveCase
 from workflow.commands.orders import IssueOrder
 from workflow.commands.packet_decisions import SubmitPacket
 from workflow.commands.packets import AssemblePacket
 from workflow.commands.people import AddPerson, RoleTerms
+from workflow.commands.plans import MakePlan
 from workflow.commands.tasks import CreateTask, LiftTask
 from workflow.commands.work import run
 from workflow.extensions import db
@@ -36,6 +38,7 @@ from workflow.models.notice import Notice
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import Person, RoleAssignment, RoleName
+from workflow.models.plan import Measure, Plan
 from workflow.models.programme import ProgrammeVersion
 from workflow.models.task import Evidence, Task, TaskItem
 from workflow.states.definition import OnBehalf, PacketKind, Role
@@ -163,6 +166,7 @@ def _story(world: World, code: str, school: str, partner: str) -> None:
     world.do("methodist", RecordClosingReport(**said, text=canary(school, "report", code)))
     _put_up(world, case_id, PacketKind.CLOSING)
     _task(world, code, school, case_id)
+    _plan(world, code, school, case_id)
     _notice(world, school, case_id)
 
 
@@ -214,6 +218,17 @@ def _task(world: World, code: str, school: str, case_id: int) -> None:
         content=canary(school, "content", code).encode(),
     )
     world.do(school, shown)
+
+
+def _plan(world: World, code: str, school: str, case_id: int) -> None:
+    made = world.do("methodist", MakePlan(case_id=case_id, title=canary(school, "plan", code)))
+    measure = AddMeasure(
+        plan_id=made["plan_id"],
+        title=canary(school, "measure", code),
+        performers=("school",),
+        result=canary(school, "result", code),
+    )
+    world.do("methodist", measure)
 
 
 def _notice(world: World, school: str, case_id: int) -> None:
@@ -280,6 +295,10 @@ PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "name": lambda _world, _school: "suspend_case",
     "side": lambda _world, _school: "school",
     "packet_id": _packet_id,
+    "plan_id": lambda world, school: _first(Plan.id, Plan.case_id == world.cases[school]),
+    "measure_id": lambda world, school: _first(
+        Measure.id, Measure.plan_id == _first(Plan.id, Plan.case_id == world.cases[school])
+    ),
     "notice_id": lambda world, school: _first(Notice.id, Notice.recipient_id == world.people[school]),
     "message_id": lambda world, _: _first(OutboxMessage.id, OutboxMessage.authority_id == world.authority_id),
     "order_id": _order_id,

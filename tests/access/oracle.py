@@ -73,6 +73,11 @@ SEES: Mapping[str, Mapping[str, frozenset[str]]] = {
     #: A partner is shown what is shared: the deficits and the pair; not the school's work and its papers.
     "work": {visitor: columns for visitor, columns in _CASES.items() if visitor != "partner_paired"},
     "school": _same(READERS, HOME),
+    #: A run is for its authority's people and for the schools that take part in it.
+    "part": {
+        **_same(READERS | {"school_own", "school_beside", "partner_paired"}, HOME),
+        "school_elsewhere": frozenset({ELSEWHERE}),
+    },
     "municipality": {
         **_same(READERS | SCHOOLS | {"admin"}, HOME),
         "school_elsewhere": frozenset({ELSEWHERE}),
@@ -192,6 +197,31 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("school.seen", "GET"): Row(of="school", asks=READERS),
     ("school.print", "GET"): Row(asks=SCHOOLS),
     ("school.print_seen", "GET"): Row(of="school", asks=READERS),
+    # plans and their measures
+    ("plan.of_case", "GET"): Row(of="work", asks=METHODISTS),
+    ("plan.make", "POST"): Row(of="work", asks=METHODISTS),
+    ("plan.list", "GET"): Row(of="part", asks=CASE_READERS),
+    ("plan.make_for_run", "POST"): Row(of="part", asks=METHODISTS),
+    ("plan.show", "GET"): Row(of="work", asks=CASE_READERS),
+    ("plan.print", "GET"): Row(of="work", asks=CASE_READERS),
+    ("plan.activities", "GET"): Row(of="work", asks=METHODISTS),
+    ("plan.take", "POST"): Row(of="work", asks=METHODISTS),
+    ("plan.take_deficits", "POST"): Row(of="work", asks=METHODISTS),
+    ("plan.approve", "POST"): Row(of="work", asks=METHODISTS),
+    ("plan.reviewing", "GET"): Row(of="work", asks=ENTERERS),
+    ("plan.review", "POST"): Row(of="work", asks=ENTERERS),
+    ("plan.ending", "GET"): Row(of="work", asks=LEADERS),
+    ("plan.end", "POST"): Row(of="work", asks=LEADERS),
+    ("plan.new_measure", "GET"): Row(of="work", asks=METHODISTS),
+    ("plan.add_measure", "POST"): Row(of="work", asks=METHODISTS),
+    ("measure.show", "GET"): Row(of="work", asks=METHODISTS),
+    ("measure.save", "POST"): Row(of="work", asks=METHODISTS),
+    ("measure.move", "POST"): Row(of="work", asks=METHODISTS),
+    ("measure.remove", "POST"): Row(of="work", asks=METHODISTS),
+    ("measure.gap", "GET"): Row(of="work", asks=METHODISTS),
+    ("measure.accept_gap", "POST"): Row(of="work", asks=METHODISTS),
+    ("measure.lifting", "GET"): Row(of="work", asks=METHODISTS),
+    ("measure.lift", "POST"): Row(of="work", asks=METHODISTS),
     # packets, approvals, orders and their register
     ("approvals.show", "GET"): Row(asks=OFFICE),
     ("approvals.preview", "GET"): Row(asks=OFFICIALS),
@@ -254,7 +284,21 @@ def expected(row: Row, visitor: str, column: str) -> str:
 
 
 #: What a school writes for its methodist and the committee, and not for its partner.
-NOT_SHARED = ("instrument", "text", "report", "task", "form", "item", "evidence", "file", "content", "paper")
+NOT_SHARED = (
+    "instrument",
+    "text",
+    "report",
+    "task",
+    "form",
+    "item",
+    "evidence",
+    "file",
+    "content",
+    "paper",
+    "plan",
+    "measure",
+    "result",
+)
 
 
 def forbidden_canaries(visitor: str) -> tuple[str, ...]:

@@ -100,9 +100,9 @@ def _(command: MakeRunPlan, work: Work) -> Result:
 def _(command: EndPlan, work: Work) -> Result:
     entered = enter_plan(work, command.plan_id)
     plan = entered.plan
-    if plan.case_id is not None:
-        raise NotHere
     permit_plan(work, entered, END_PLAN)
+    if plan.case_id is not None:
+        raise BadInput("ended_on", say(N_("План школы действует до конца её сопровождения")))
     if command.ended_on is None:
         raise BadInput("ended_on", say(N_("Напишите день, с которого план больше не действует")))
     if not plan.from_on <= command.ended_on <= plan.to_on:

@@ -30,6 +30,7 @@ from workflow.pages.case_facts import FactsColumn, facts_column
 from workflow.pages.case_tasks import TaskView, of_case, read_tasks
 from workflow.pages.case_years import OtherYear, other_years
 from workflow.pages.due import Due, due_of
+from workflow.pages.plan import PlanRef, plan_ref
 from workflow.pages.timeline import TimelineEntry, entries_of_case, timeline_of_case
 from workflow.states.definition import Actor, Attempt, Role
 from workflow.states.machine import Option, Workflow, case_workflow
@@ -86,6 +87,7 @@ class CasePage:
     packet: PacketRef | None
     returned: str  # the words with which it last came back from approval
     facts: FactsColumn
+    plan: PlanRef | None
     tasks: tuple[TaskView, ...]
     timeline: tuple[TimelineEntry, ...]
     entries: int
@@ -127,6 +129,7 @@ def case_page(
         packet=packet,
         returned="" if head.is_shared else returned,
         facts=facts.shared if head.is_shared else facts,
+        plan=None if head.is_shared else plan_ref(session, case.id),
         tasks=read_tasks(session, tasks, head.today, calendar),
         timeline=timeline,
         entries=entries_of_case(session, case.id),

@@ -9,7 +9,14 @@ from flask_babel import gettext
 
 from workflow.pages.case import CasePage
 from workflow.states.definition import N_, NOBODY, RECORDED_FOR, ROLE_TITLES, Comment, Role, Transition
-from workflow.states.entries import CHOOSE_PARTNER, GIVE_CONSENT, RECORD_CONCLUSION, RECORD_REPORT
+from workflow.states.entries import (
+    AGREE_TO_PLAN,
+    CHOOSE_PARTNER,
+    GIVE_CONSENT,
+    MAKE_PLAN,
+    RECORD_CONCLUSION,
+    RECORD_REPORT,
+)
 from workflow.states.machine import Option
 from workflow.views import door
 from workflow.views.steps import reasons
@@ -17,7 +24,7 @@ from workflow.views.steps import reasons
 #: Steps that leave the way of the stages: shown last, never the primary one.
 LIFE = ("suspend_case", "resume_case", "cancel_case", "reopen_case")
 #: Steps that lead back are nobody's next step.
-BACKWARDS = ("return_", "reconsider_", "withdraw_")
+BACKWARDS = ("return_", "reconsider_", "redraft_", "withdraw_")
 #: The obstacle -> the page where it is removed, and the words of the link.
 PLACES = {
     "category_not_recorded": ("", ""),
@@ -26,6 +33,10 @@ PLACES = {
     "deficits_not_typed": ("case.deficits", N_("указать виды")),
     "partner_not_chosen": ("case.partner", N_("выбрать партнёра")),
     "partner_over_capacity": ("case.partner", N_("выбрать другого")),
+    "plan_empty": ("plan.of_case", N_("взять меры")),
+    "measures_incomplete": ("plan.of_case", N_("дополнить меры")),
+    "deficits_uncovered": ("plan.of_case", N_("связать с мерами")),
+    "measures_unfinished": ("plan.of_case", N_("к мерам плана")),
     "report_not_recorded": ("case.report", N_("записать итог")),
 }
 CONSENTS = {"school_consent_missing": "school", "partner_consent_missing": "partner"}
@@ -122,6 +133,7 @@ def _entries(page: CasePage) -> list[dict[str, Any]]:
     found = []
     if case.stage == "diagnosis" and facts.conclusion is None and Role.METHODIST in case.roles:
         found.append(_entry(RECORD_CONCLUSION, url_for("case.conclusion", case_id=case.id)))
+    found += _plan_entries(page)
     if case.stage == "pairing" and facts.pair is None and Role.METHODIST in case.roles:
         found.append(_entry(CHOOSE_PARTNER, url_for("case.partner", case_id=case.id)))
     if case.stage == "closure" and facts.report is None and Role.METHODIST in case.roles:
@@ -130,6 +142,29 @@ def _entries(page: CasePage) -> list[dict[str, Any]]:
         for side in GIVE_CONSENT:
             found += _consent(page, side)
     return found
+
+
+def _plan_entries(page: CasePage) -> list[dict[str, Any]]:
+    """The plan while there is none or no measure in it; the school's answer while it is asked."""
+    case, plan = page.head, page.plan
+    found = []
+    if case.stage == "plan_approval" and Role.METHODIST in case.roles and (plan is None or not plan.measures):
+        found.append(_entry(MAKE_PLAN, url_for("plan.of_case", case_id=case.id)))
+    if case.state == "plan_approval.school_review" and plan is not None and not _agreed(page):
+        url = url_for("plan.reviewing", plan_id=plan.id)
+        if Role.SCHOOL in case.roles:
+            found.append(_entry(AGREE_TO_PLAN, url))
+        elif Role.METHODIST in case.roles:
+            note = gettext(
+                "На план отвечает сама школа; вы можете внести её ответ: как пришёл, когда и документ."
+            )
+            found.append(_entry(AGREE_TO_PLAN, url, note=note, quiet=True))
+    return found
+
+
+def _agreed(page: CasePage) -> bool:
+    """As the guard of the next step sees it."""
+    return not any(no.code == "school_has_not_agreed" for one in page.options for no in one.refusals)
 
 
 def _consent(page: CasePage, side: Role) -> list[dict[str, Any]]:
@@ -172,6 +207,8 @@ def _place(page: CasePage, code: str) -> tuple[str, str]:
         return door.link("packet.show", packet_id=page.packet.id), gettext("открыть комплект")
     if code in CONSENTS and roles & (Role.METHODIST | Role.SCHOOL | Role.PARTNER):
         return url_for("case.consent", case_id=case_id, side=CONSENTS[code]), gettext("записать ответ")
+    if code == "school_has_not_agreed" and page.plan is not None and roles & (Role.METHODIST | Role.SCHOOL):
+        return url_for("plan.reviewing", plan_id=page.plan.id), gettext("записать ответ школы")
     endpoint, words = PLACES.get(code, ("", ""))
     allowed = Role.METHODIST in roles or (endpoint == "case.deficits" and Role.SCHOOL in roles)
     return (url_for(endpoint, case_id=case_id), gettext(words)) if endpoint and allowed else ("", "")

@@ -1,0 +1,451 @@
+"""A plan as its page shows it: measures with what they lack, the approved version, the answers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from workflow import access
+from workflow.access import NotHere
+from workflow.clock import local_date
+from workflow.deadlines.calendar_table import calendar_of
+from workflow.facts.plan_content import contents_of, fingerprint, missing_of
+from workflow.models.authority import Authority
+from workflow.models.case import Case, Deficit
+from workflow.models.order import Order
+from workflow.models.packet import Packet, PacketCase
+from workflow.models.person import Person
+from workflow.models.plan import Measure, MeasureStatus, Plan, PlanReview, PlanVersion
+from workflow.models.programme import ProcessVersion, ProgrammeVersion, Run
+from workflow.models.task import Task, TaskStatus
+from workflow.orders.plans import COLUMNS, Changed, plan_changes, quantity_words, row_words
+from workflow.pages.due import Due, due_of
+from workflow.states.definition import Role
+
+#: States in which a packet holds nothing any more.
+ENDED = ("packet.in_force", "packet.dissolved")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanHead:
+    """What every page about one plan needs to know of it; a municipal plan has no case."""
+
+    id: int
+    title: str
+    authority: str
+    run_id: int
+    run: str
+    programme_code: str
+    programme: str
+    zone: str
+    today: date
+    case_id: int | None
+    case_state: str
+    case_ended: bool
+    school: str
+    from_on: date
+    to_on: date
+    ended_on: date | None
+    review_asked: bool
+    packet_id: int | None
+    has_document: bool
+    roles: Role
+
+    @property
+    def may_change(self) -> bool:
+        return Role.METHODIST in self.roles and not self.case_ended and self.ended_on is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureView:
+    id: int
+    version: int
+    place: int
+    number: str
+    module: str
+    title: str
+    performers: tuple[str, ...]
+    performer_titles: str
+    as_given: str
+    opens_on: date | None
+    due: Due
+    control_forms: tuple[str, ...]
+    result: str
+    quantities: tuple[str, ...]
+    deficit_id: int | None
+    deficit: str
+    status: str
+    status_at: datetime | None
+    lifted_reason: str
+    gap: str
+    missing: tuple[str, ...]
+    is_approved: bool
+    tasks_done: int
+    tasks: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionView:
+    """`order_id` is None where a record decided, or the order is not for this reader."""
+
+    number: int
+    in_force_on: date
+    order_id: int | None
+    order_number: str
+    packet_id: int
+    sha256: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewView:
+    """`is_current`: the plan is as the school read it."""
+
+    agreed: bool
+    comment: str
+    at: datetime
+    by: str
+    on_behalf_of: str
+    channel: str
+    happened_on: date | None
+    file: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeficitChoice:
+    id: int
+    title: str
+    kind: str
+    is_answered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPage:
+    head: PlanHead
+    measures: tuple[MeasureView, ...]
+    deficits: tuple[DeficitChoice, ...]
+    versions: tuple[VersionView, ...]  # the latest first
+    changes: tuple[Changed, ...]
+    reviews: tuple[ReviewView, ...]
+    fingerprint: str
+    draft_rows: tuple[tuple[str, ...], ...]
+    may_review: bool
+    may_record_review: bool
+
+    @property
+    def approved(self) -> VersionView | None:
+        return self.versions[0] if self.versions else None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return COLUMNS
+
+    @property
+    def paper_rows(self) -> tuple[tuple[str, ...], ...]:
+        """What is printed: the version in force, else the draft."""
+        return self.versions[0].rows if self.versions else self.draft_rows
+
+    @property
+    def agreed(self) -> bool:
+        return bool(self.reviews) and self.reviews[0].agreed and self.reviews[0].is_current
+
+    @property
+    def incomplete(self) -> int:
+        return sum(bool(one.missing) for one in self.measures)
+
+    @property
+    def done(self) -> int:
+        return sum(one.status != "open" for one in self.measures)
+
+
+def plan_page(session: Session, memberships: access.Memberships, plan_id: int, *, now: datetime) -> PlanPage:
+    plan, head = _opened(session, memberships, plan_id, now=now)
+    content = contents_of(session, [plan])[plan.id]
+    seen = fingerprint(content)
+    versions = _versions(session, memberships, plan.id)
+    approved_ids = {row["id"] for row in versions[0].snapshot["measures"]} if versions else set()
+    measures = _measures(session, plan, approved_ids, head.today)
+    working = bool(measures) and head.case_id is not None and not head.case_ended and head.ended_on is None
+    return PlanPage(
+        head=head,
+        measures=measures,
+        deficits=_deficits(session, head.case_id, measures),
+        versions=tuple(one.view for one in versions),
+        changes=tuple(plan_changes(versions[0].snapshot, content)) if versions else (),
+        reviews=_reviews(session, plan.id, seen),
+        fingerprint=seen,
+        draft_rows=tuple(row_words(n, row) for n, row in enumerate(content["measures"], 1)),
+        may_review=working and Role.SCHOOL in head.roles,
+        may_record_review=working and Role.METHODIST in head.roles,
+    )
+
+
+def plan_head(session: Session, memberships: access.Memberships, plan_id: int, *, now: datetime) -> PlanHead:
+    return _opened(session, memberships, plan_id, now=now)[1]
+
+
+def measure_view(
+    session: Session, memberships: access.Memberships, measure_id: int, *, now: datetime
+) -> tuple[PlanPage, MeasureView]:
+    plan_id = session.scalar(
+        select(Measure.plan_id).where(Measure.id == measure_id, Measure.removed_at.is_(None))
+    )
+    if plan_id is None:
+        raise NotHere
+    page = plan_page(session, memberships, plan_id, now=now)
+    return page, next(one for one in page.measures if one.id == measure_id)
+
+
+def plan_of_case(session: Session, case_id: int) -> int | None:
+    return session.scalar(select(Plan.id).where(Plan.case_id == case_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRef:
+    """A plan in one line of another page."""
+
+    id: int
+    title: str
+    measures: int
+    finished: int
+    number: int | None
+    in_force_on: date | None
+
+
+def plan_ref(session: Session, case_id: int) -> PlanRef | None:
+    """One statement."""
+    finished = func.count(Measure.id).filter(Measure.status != MeasureStatus.OPEN)
+    approved = (
+        select(PlanVersion.number, PlanVersion.in_force_on)
+        .where(PlanVersion.plan_id == Plan.id)
+        .order_by(PlanVersion.number.desc())
+        .limit(1)
+    )
+    row = session.execute(
+        select(
+            Plan.id,
+            Plan.title,
+            func.count(Measure.id),
+            finished,
+            approved.with_only_columns(PlanVersion.number).correlate(Plan).scalar_subquery(),
+            approved.with_only_columns(PlanVersion.in_force_on).correlate(Plan).scalar_subquery(),
+        )
+        .outerjoin(Measure, (Measure.plan_id == Plan.id) & Measure.removed_at.is_(None))
+        .where(Plan.case_id == case_id)
+        .group_by(Plan.id, Plan.title)
+    ).first()
+    if row is None:
+        return None
+    plan_id, title, measures, done, number, in_force_on = row
+    return PlanRef(
+        id=plan_id,
+        title=title,
+        measures=measures,
+        finished=done,
+        number=number,
+        in_force_on=in_force_on,
+    )
+
+
+def plan_is_visible(memberships: access.Memberships) -> Any:
+    """With its case; a municipal one for the authority's people and for schools that take part in the run."""
+    taking_part = exists().where(Case.run_id == Plan.run_id, access.case_is_visible(memberships))
+    own = exists().where(Case.id == Plan.case_id, access.case_is_open_to(memberships))
+    whole = Plan.authority_id.in_(access.authorities_seen_whole(memberships))
+    return or_(own, (Plan.case_id.is_(None)) & or_(whole, taking_part))
+
+
+def _opened(
+    session: Session, memberships: access.Memberships, plan_id: int, *, now: datetime
+) -> tuple[Plan, PlanHead]:
+    """Foreign and absent are the same: not here."""
+    plan = session.scalar(select(Plan).where(Plan.id == plan_id, plan_is_visible(memberships)))
+    if plan is None:
+        raise NotHere
+    row = session.execute(
+        select(Run, Authority, ProgrammeVersion.title, ProgrammeVersion.text != "")
+        .join(Authority, Authority.id == Run.authority_id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == Run.programme_version_id)
+        .where(Run.id == plan.run_id)
+        .options(joinedload(Run.programme), joinedload(Run.process_version))
+    ).one()
+    run, authority, programme, has_document = row
+    case = _case(session, plan.case_id)
+    process: ProcessVersion = case.process_version if case else run.process_version
+    return plan, PlanHead(
+        id=plan.id,
+        title=plan.title,
+        authority=authority.name,
+        run_id=run.id,
+        run=run.title,
+        programme_code=run.programme.code,
+        programme=programme,
+        zone=authority.zone,
+        today=local_date(now, authority.zone),
+        case_id=plan.case_id,
+        case_state=case.state if case else "",
+        case_ended=case is not None and case.closed_at is not None,
+        school=case.school.name if case else "",
+        from_on=plan.from_on,
+        to_on=plan.to_on,
+        ended_on=plan.ended_on,
+        review_asked=process.settings.get("plan_review", "school") == "school",
+        packet_id=_packet(session, plan),
+        has_document=bool(has_document),
+        roles=_roles(session, memberships, plan, case),
+    )
+
+
+def _case(session: Session, case_id: int | None) -> Case | None:
+    if case_id is None:
+        return None
+    return session.scalar(
+        select(Case)
+        .where(Case.id == case_id)
+        .options(joinedload(Case.school), joinedload(Case.process_version))
+    )
+
+
+def _roles(session: Session, memberships: access.Memberships, plan: Plan, case: Case | None) -> Role:
+    if case is None:
+        return access.roles_in(memberships, plan.authority_id)
+    return access.roles_for_case(
+        memberships,
+        authority_id=case.authority_id,
+        school_id=case.school_id,
+        partner_ids=access.partners_of(session, [case.id])[case.id],
+    )
+
+
+def _packet(session: Session, plan: Plan) -> int | None:
+    """The packet that is out and shows this plan."""
+    if plan.case_id is not None:
+        held = select(PacketCase.packet_id).where(PacketCase.case_id == plan.case_id, PacketCase.is_in)
+        return session.scalar(held.limit(1))
+    out = select(Packet.id).where(Packet.plan_id == plan.id, Packet.state.not_in(ENDED))
+    return session.scalar(out.limit(1))
+
+
+def _measures(session: Session, plan: Plan, approved: set[int], today: date) -> tuple[MeasureView, ...]:
+    calendar = calendar_of(session, plan.authority_id)
+    rows = session.execute(
+        select(Measure, Deficit.title)
+        .outerjoin(Deficit, Deficit.id == Measure.deficit_id)
+        .where(Measure.plan_id == plan.id, Measure.removed_at.is_(None))
+        .order_by(Measure.position, Measure.id)
+    ).all()
+    tasks: dict[int, Counter[TaskStatus]] = defaultdict(Counter)
+    for measure_id, status, number in session.execute(
+        select(Measure.id, Task.status, func.count())
+        .join(Task, Task.measure_id == Measure.id)
+        .where(Measure.plan_id == plan.id)
+        .group_by(Measure.id, Task.status)
+    ):
+        tasks[measure_id][status] = number
+    return tuple(
+        MeasureView(
+            id=one.id,
+            version=one.version,
+            place=place,
+            number=one.number,
+            module=one.module,
+            title=one.title,
+            performers=tuple(one.performers),
+            performer_titles=one.performer_titles,
+            as_given=one.as_given,
+            opens_on=one.from_on,
+            due=due_of(one.due_on, today, calendar, deadline=one.deadline),
+            control_forms=tuple(one.control_forms),
+            result=one.result,
+            quantities=tuple(map(quantity_words, one.quantities)),
+            deficit_id=one.deficit_id,
+            deficit=deficit or "",
+            status=one.status.value,
+            status_at=one.status_at,
+            lifted_reason=one.lifted_reason,
+            gap=one.gap_accepted,
+            missing=missing_of(one),
+            is_approved=one.id in approved,
+            tasks_done=tasks[one.id][TaskStatus.DONE],
+            tasks=tasks[one.id].total() - tasks[one.id][TaskStatus.LIFTED],
+        )
+        for place, (one, deficit) in enumerate(rows, 1)
+    )
+
+
+def _deficits(
+    session: Session, case_id: int | None, measures: Sequence[MeasureView]
+) -> tuple[DeficitChoice, ...]:
+    if case_id is None:
+        return ()
+    answered = {one.deficit_id for one in measures if one.status != "lifted"}
+    rows = session.scalars(
+        select(Deficit).where(Deficit.case_id == case_id, Deficit.removed_at.is_(None)).order_by(Deficit.id)
+    )
+    return tuple(
+        DeficitChoice(one.id, one.title, one.kind.value if one.kind else "", one.id in answered) for one in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    snapshot: Mapping[str, Any]
+    view: VersionView
+
+
+def _versions(session: Session, memberships: access.Memberships, plan_id: int) -> list[_Frozen]:
+    rows = session.execute(
+        select(PlanVersion, Order.number_text, access.order_is_visible(memberships).label("open"))
+        .outerjoin(Order, Order.id == PlanVersion.order_id)
+        .where(PlanVersion.plan_id == plan_id)
+        .order_by(PlanVersion.number.desc())
+    )
+    return [
+        _Frozen(
+            one.snapshot,
+            VersionView(
+                number=one.number,
+                in_force_on=one.in_force_on,
+                order_id=one.order_id if is_open else None,
+                order_number=number or "",
+                packet_id=one.packet_id,
+                sha256=one.sha256,
+                rows=tuple(row_words(n, row) for n, row in enumerate(one.snapshot["measures"], 1)),
+            ),
+        )
+        for one, number, is_open in rows
+    ]
+
+
+def _reviews(session: Session, plan_id: int, seen: str) -> tuple[ReviewView, ...]:
+    rows = session.execute(
+        select(PlanReview, Person.post)
+        .outerjoin(Person, Person.id == PlanReview.recorded_by_id)
+        .where(PlanReview.plan_id == plan_id)
+        .order_by(PlanReview.id.desc())
+    )
+    return tuple(
+        ReviewView(
+            agreed=one.agreed,
+            comment=one.comment,
+            at=one.recorded_at,
+            by=post or "",
+            on_behalf_of=one.on_behalf_of,
+            channel=one.channel,
+            happened_on=one.happened_on,
+            file=one.file_sha256 or "",
+            is_current=one.content == seen,
+        )
+        for one, post in rows
+    )

@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, exists, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
-from workflow.models.authority import Authority
+from workflow.memberships import SEES_ALL as SEES_ALL
+from workflow.memberships import Membership as Membership
+from workflow.memberships import Memberships as Memberships
+from workflow.memberships import administers_all as administers_all
+from workflow.memberships import authorities_as as authorities_as
+from workflow.memberships import authorities_of as authorities_of
+from workflow.memberships import authorities_seen_whole as authorities_seen_whole
+from workflow.memberships import memberships_of as memberships_of
+from workflow.memberships import roles_for_case as roles_for_case
+from workflow.memberships import roles_in as roles_in
+from workflow.memberships import schools_of as schools_of
 from workflow.models.case import Case, Pair
 from workflow.models.event import Event, EventSchool
 from workflow.models.order import Order
@@ -22,143 +31,11 @@ from workflow.models.packet import PacketCase
 from workflow.models.person import Person, RoleAssignment
 from workflow.models.person import RoleName as RoleName  # views speak of roles through here
 from workflow.models.task import Task
-from workflow.states.definition import NOBODY, Role
+from workflow.states.definition import Role
 
 
 class NotHere(LookupError):
     """Absent, or another authority's: the answer is 404 in both cases, so that nobody learns which."""
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """One assignment in force today, as plain values."""
-
-    role: RoleName
-    authority_id: int | None
-    school_id: int | None
-    may_approve: bool
-    may_sign: bool
-    may_register: bool
-    title: str = ""
-    #: Of the authority: its days begin by this clock.
-    zone: str = "Europe/Moscow"
-
-    @property
-    def roles(self) -> Role:
-        """What it gives inside its authority; a school's role depends on the case and is not here."""
-        given = _GIVEN.get(self.role, NOBODY)
-        if self.may_approve:
-            given |= Role.APPROVER
-        if self.may_sign:
-            given |= Role.SIGNATORY
-        if self.may_register or self.role is RoleName.CLERK:
-            given |= Role.REGISTRAR
-        return given
-
-
-_GIVEN = {
-    RoleName.METHODIST: Role.METHODIST,
-    RoleName.OFFICIAL: Role.OFFICIAL,
-    RoleName.CLERK: Role.CLERK,
-    RoleName.COUNCIL: Role.COUNCIL,
-    RoleName.SECRETARY: Role.COUNCIL | Role.SECRETARY,
-    RoleName.OBSERVER: Role.OBSERVER,
-    RoleName.ADMIN: Role.ADMIN,
-}
-#: Those who see every case of their authority.
-SEES_ALL = (
-    RoleName.METHODIST,
-    RoleName.OFFICIAL,
-    RoleName.CLERK,
-    RoleName.COUNCIL,
-    RoleName.SECRETARY,
-    RoleName.OBSERVER,
-)
-Memberships = tuple[Membership, ...]
-
-
-def memberships_of(session: Session, person_id: int | None, on: date) -> Memberships:
-    """The assignments of an active person that are in force on that local day."""
-    if person_id is None:
-        return ()
-    rows = session.execute(_MEMBERSHIPS, {"person": person_id, "on": on})
-    return tuple(
-        Membership(role, authority, school, approve, sign, register, title or "", zone or "Europe/Moscow")
-        for role, authority, school, approve, sign, register, title, zone in rows
-    )
-
-
-_MEMBERSHIPS = (
-    select(
-        RoleAssignment.role,
-        RoleAssignment.authority_id,
-        RoleAssignment.school_id,
-        RoleAssignment.may_approve,
-        RoleAssignment.may_sign,
-        RoleAssignment.may_register,
-        RoleAssignment.title,
-        Authority.zone,
-    )
-    .join(Person, Person.id == RoleAssignment.person_id)
-    .outerjoin(Authority, Authority.id == RoleAssignment.authority_id)
-    .where(
-        RoleAssignment.person_id == bindparam("person"),
-        Person.active,
-        RoleAssignment.in_force(bindparam("on", type_=Date)),
-    )
-    .order_by(RoleAssignment.id)
-)
-
-
-def roles_in(memberships: Memberships, authority_id: int) -> Role:
-    """What a person is inside an authority, apart from any school."""
-    roles = NOBODY
-    for one in memberships:
-        if one.authority_id == authority_id or (one.role is RoleName.ADMIN and one.authority_id is None):
-            roles |= one.roles
-    return roles
-
-
-def administers_all(memberships: Memberships) -> bool:
-    """An administrator whose role names no authority."""
-    return any(one.role is RoleName.ADMIN and one.authority_id is None for one in memberships)
-
-
-def roles_for_case(
-    memberships: Memberships, *, authority_id: int, school_id: int, partner_ids: Iterable[int] = ()
-) -> Role:
-    """What a person is to one case: the authority's roles, and SCHOOL or PARTNER by the school they are of."""
-    roles = roles_in(memberships, authority_id)
-    schools = {one.school_id for one in memberships if one.role is RoleName.SCHOOL}
-    if school_id in schools:
-        roles |= Role.SCHOOL
-    if schools & set(partner_ids):
-        roles |= Role.PARTNER
-    return roles
-
-
-def authorities_of(memberships: Memberships) -> frozenset[int]:
-    """Every authority the person belongs to in any way."""
-    return frozenset(one.authority_id for one in memberships if one.authority_id is not None)
-
-
-def authorities_as(memberships: Memberships, *roles: RoleName) -> frozenset[int]:
-    """Where the person has one of these roles."""
-    return frozenset(
-        one.authority_id for one in memberships if one.role in roles and one.authority_id is not None
-    )
-
-
-def authorities_seen_whole(memberships: Memberships) -> frozenset[int]:
-    return frozenset(
-        one.authority_id for one in memberships if one.role in SEES_ALL and one.authority_id is not None
-    )
-
-
-def schools_of(memberships: Memberships) -> frozenset[int]:
-    return frozenset(
-        one.school_id for one in memberships if one.role is RoleName.SCHOOL and one.school_id is not None
-    )
 
 
 def case_is_visible(memberships: Memberships) -> ColumnElement[bool]:

@@ -30,7 +30,7 @@ from workflow.pages.case_facts import FactsColumn, facts_column
 from workflow.pages.case_tasks import TaskView, of_case, read_tasks
 from workflow.pages.case_years import OtherYear, other_years
 from workflow.pages.due import Due, due_of
-from workflow.pages.plan import PlanRef, plan_ref
+from workflow.pages.plan_ref import PlanRef, plan_ref
 from workflow.pages.timeline import TimelineEntry, entries_of_case, timeline_of_case
 from workflow.states.definition import Actor, Attempt, Role
 from workflow.states.machine import Option, Workflow, case_workflow

@@ -16,7 +16,7 @@ from workflow.models.case import Case
 from workflow.models.order import Order
 from workflow.models.plan import Measure, MeasureStatus, Plan, PlanVersion
 from workflow.models.programme import ProgrammeVersion, Run
-from workflow.pages.plan import plan_is_visible
+from workflow.pages.plan_ref import plan_is_visible
 from workflow.programmes.acts import Order as HistoricalOrder
 from workflow.programmes.dates import school_year
 from workflow.programmes.document import document_of

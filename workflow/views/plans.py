@@ -16,7 +16,8 @@ from workflow.forms.base import StepForm, content_of
 from workflow.forms.fields import day_of
 from workflow.forms.plan import EndPlanForm, PlanForm, ReviewForm, RunPlanForm, TakeForm
 from workflow.pages import case as case_pages
-from workflow.pages.plan import PlanHead, PlanPage, plan_head, plan_of_case, plan_page
+from workflow.pages.plan import PlanHead, PlanPage, plan_head, plan_page
+from workflow.pages.plan_ref import plan_of_case
 from workflow.pages.plan_rows import activity_rows
 from workflow.pages.run_plans import RunPlansPage, run_plans_page
 from workflow.states.definition import N_, PacketKind, Refusal, Role

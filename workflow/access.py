@@ -210,6 +210,7 @@ SIGNERS = Audience(frozenset({RoleName.OFFICIAL, RoleName.CLERK}))
 EDITORS = Audience(frozenset({RoleName.METHODIST, RoleName.OFFICIAL, RoleName.CLERK}))
 VISAS = Audience(frozenset({RoleName.OFFICIAL, RoleName.COUNCIL, RoleName.SECRETARY}))
 ADMINS = Audience(frozenset({RoleName.ADMIN}))
+HANDERS = Audience(frozenset({RoleName.OFFICIAL, RoleName.ADMIN}))
 PEOPLE_READERS = Audience(frozenset({RoleName.ADMIN, RoleName.OBSERVER}))
 #: An administrator proves the record without reading it.
 RECORD_READERS = Audience(frozenset({RoleName.OBSERVER}), approving=True)
@@ -278,6 +279,10 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("people.set_password", "POST"): ADMINS,
     ("people.confirm_invitation", "GET"): ADMINS,
     ("people.invite", "POST"): ADMINS,
+    ("handover.list", "GET"): HANDERS,
+    ("handover.show", "GET"): HANDERS,
+    ("handover.preview", "POST"): HANDERS,
+    ("handover.hand_over", "POST"): HANDERS,
     ("invitation.show", "GET"): PUBLIC,
     ("invitation.accept", "POST"): PUBLIC,
     # cases, tasks, schools

@@ -157,6 +157,10 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("people.set_password", "POST"): Row(of="person", asks=ADMINS),
     ("people.confirm_invitation", "GET"): Row(of="person", asks=ADMINS),
     ("people.invite", "POST"): Row(of="person", asks=ADMINS),
+    ("handover.list", "GET"): Row(asks=OFFICIALS | ADMINS),
+    ("handover.show", "GET"): Row(of="municipality", asks=OFFICIALS | ADMINS),
+    ("handover.preview", "POST"): Row(of="municipality", asks=OFFICIALS | ADMINS),
+    ("handover.hand_over", "POST"): Row(of="municipality", asks=OFFICIALS | ADMINS),
     ("invitation.show", "GET"): Row(asks=EVERYBODY),
     ("invitation.accept", "POST"): Row(asks=EVERYBODY),
     # cases, tasks, schools

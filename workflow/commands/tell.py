@@ -19,6 +19,8 @@ from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import RoleName
 from workflow.models.task import Task
 
+#: Told to the one who took the work over.
+HANDED_OVER = "work:handed_over"
 TO_DECIDERS = frozenset({"packet:submitted", "packet:withdrawn"})
 #: Told to the schools of the cases as well: these, and everything that a case itself goes through.
 TO_SCHOOLS = frozenset({"consent:asked", "order:registered", "packet:in_force"})
@@ -85,9 +87,10 @@ class _About:
 @handles(TellNotices)
 def _(command: TellNotices, work: Work) -> Result:
     about = _about(work, command.ids)
-    if about.authority_id is None:
+    authority_id = about.authority_id or command.ids.get("authority_id")
+    if authority_id is None:
         return {"told": 0}
-    work.enter(about.authority_id)
+    work.enter(authority_id)
     notices = [
         {
             "authority_id": work.authority_id,
@@ -102,7 +105,7 @@ def _(command: TellNotices, work: Work) -> Result:
             "order_id": about.order_id,
             "created_at": command.at or work.now,
         }
-        for person_id in sorted(_recipients(work, command.kind, about) - {command.by_id})
+        for person_id in sorted(_recipients(work, command, about) - {command.by_id})
     ]
     return {"told": len(insert_once(work.session, Notice, notices, Notice.id))}
 
@@ -135,9 +138,11 @@ def _cases(work: Work, ids: Mapping[str, Any], packet: Packet | None, task: Task
     return list(work.session.scalars(select(Case).where(Case.id.in_(wanted)).order_by(Case.id)))
 
 
-def _recipients(work: Work, kind: str, about: _About) -> set[int]:
+def _recipients(work: Work, command: TellNotices, about: _About) -> set[int]:
     """Deciders hear of what waits for them; schools of what concerns them; the methodist of the rest."""
-    roster = roster_of(work.session, work.authority_id, work.today)
+    kind, roster = command.kind, roster_of(work.session, work.authority_id, work.today)
+    if kind == HANDED_OVER:
+        return roster.known(command.ids.get("to_id"))
     if kind in TO_DECIDERS and about.packet is not None:
         deciders = roster.having(RoleName.OFFICIAL, RoleName.COUNCIL, RoleName.SECRETARY)
         return deciders - set(about.packet.author_ids)

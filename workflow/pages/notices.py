@@ -55,6 +55,8 @@ class NoticeRow:
     subject: str  # task | case | packet: whose deadline it is
     due_on: date | None
     is_late: bool
+    #: Cases, tasks and packets that came from a colleague.
+    handed_over: tuple[int, int, int] = (0, 0, 0)
 
     @property
     def partial(self) -> str:
@@ -234,7 +236,13 @@ def _row(row: Row[Any], zone: ZoneInfo, now: datetime) -> NoticeRow:
         subject=notice.values.get("subject", ""),
         due_on=date.fromisoformat(due_on) if due_on else None,
         is_late=bool(notice.values.get("late")),
+        handed_over=_handed_over(notice.values),
     )
+
+
+def _handed_over(values: dict[str, Any]) -> tuple[int, int, int]:
+    cases, tasks, packets = (int(values.get(name, 0)) for name in ("cases", "tasks", "packets"))
+    return cases, tasks, packets
 
 
 def _sections(rows: Iterable[NoticeRow]) -> list[Section]:

@@ -15,6 +15,7 @@ from workflow.views import (
     door,
     entries,
     guard,
+    handover,
     health,
     home,
     invitations,
@@ -105,6 +106,20 @@ TABLE: tuple[Url, ...] = (
     Url("/people/<int:person_id>/invitation", "people.invite", invitations.make, POST),
     Url("/invitation/<token>", "invitation.show", invitations.show),
     Url("/invitation/<token>", "invitation.accept", invitations.accept, POST),
+    Url("/handover", "handover.list", handover.holders),
+    Url("/authorities/<int:authority_id>/handover/<int:person_id>", "handover.show", handover.show),
+    Url(
+        "/authorities/<int:authority_id>/handover/<int:person_id>/preview",
+        "handover.preview",
+        handover.preview,
+        POST,
+    ),
+    Url(
+        "/authorities/<int:authority_id>/handover/<int:person_id>",
+        "handover.hand_over",
+        handover.hand_over,
+        POST,
+    ),
     # cases, tasks, schools
     Url("/cases", "case.list", school.show_list),
     Url("/cases.csv", "case.export", school.export),

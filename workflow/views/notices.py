@@ -40,6 +40,8 @@ def follow(notice_id: int) -> Response:
 
 def notice_url(notice: NoticeRow) -> str:
     """The nearest thing that has a page for this person."""
+    if notice.kind == "work:handed_over":
+        return door.address("queue.show")
     tries = (
         (notice.task_id, "task.show", "task_id"),
         (notice.packet_id if notice.kind != "order:registered" else None, "packet.show", "packet_id"),

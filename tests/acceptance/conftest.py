@@ -86,6 +86,11 @@ class Programme:
             opened = self.house.open(*schools)
         return list(opened["case_ids"])
 
+    def opening(self, **typed: Any) -> dict[str, Any]:
+        """What the form of opening sends when nobody touches its lists: their first lines."""
+        lists = {"act": 0, "order": 0, "category": "", "stage": "diagnosis", "methodist": self.house.methodist}
+        return {**lists, "ground": "words", "words": "Список школ утвердил комитет", **typed}
+
     def look(self, query: Select[Any]) -> Any:
         self.session.rollback()
         return self.session.execute(query).scalar_one()

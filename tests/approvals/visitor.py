@@ -22,6 +22,7 @@ VOID = {"input", "meta", "link", "br", "img", "hr", "use"}
 class PageForm:
     action: str
     method: str
+    name: str = ""  # its id, for a button that stands outside of it
     values: MultiDict[str, str] = field(default_factory=MultiDict)
     names: set[str] = field(default_factory=set)
     #: Words of a button -> what it sends and where to, when it differs from the form.
@@ -34,6 +35,7 @@ class _Reader(HTMLParser):
         self.forms: list[PageForm] = []
         self.words: list[str] = []
         self._form: PageForm | None = None
+        self._pressed: PageForm | None = None
         self._button: tuple[str, str, str] | None = None
         self._caught: list[str] = []
         self._area = self._select = ""
@@ -44,8 +46,14 @@ class _Reader(HTMLParser):
         if tag in ("script", "style", "head"):
             self._silent += 1
         if tag == "form":
-            self._form = PageForm(given.get("action", ""), given.get("method", "get"))
+            self._form = PageForm(given.get("action", ""), given.get("method", "get"), given.get("id", ""))
             self.forms.append(self._form)
+        if tag == "button":
+            self._pressed = next((one for one in self.forms if one.name == given.get("form")), self._form)
+            self._button, self._caught = (
+                (given.get("name", ""), given.get("value", ""), given.get("formaction", "")),
+                [],
+            )
         if self._form is None:
             return
         name = given.get("name", "")
@@ -60,12 +68,13 @@ class _Reader(HTMLParser):
             self._form.names.add(name)
         elif tag == "option" and self._select and "selected" in given:
             self._form.values.setlist(self._select, [given.get("value", "")])
-        elif tag == "button":
-            self._button, self._caught = (name, given.get("value", ""), given.get("formaction", "")), []
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style", "head"):
             self._silent -= 1
+        if tag == "button" and self._button is not None and self._pressed is not None:
+            self._pressed.buttons[squeezed("".join(self._caught))] = self._button
+            self._button = None
         if self._form is None:
             return
         if tag == "form":
@@ -76,9 +85,6 @@ class _Reader(HTMLParser):
             self._area = ""
         elif tag == "select":
             self._select = ""
-        elif tag == "button" and self._button is not None:
-            self._form.buttons[squeezed("".join(self._caught))] = self._button
-            self._button = None
 
     def handle_data(self, data: str) -> None:
         self._caught.append(data)

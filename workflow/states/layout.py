@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from workflow.states.definition import EVERYWHERE, NOBODY, ROLE_TITLES, Role, Stage, Transition
+from workflow.states.definition import EVERYWHERE, NEXT_STAGE, NOBODY, ROLE_TITLES, Role, Stage, Transition
 from workflow.states.machine import Workflow
 from workflow.states.picture_words import ALSO, STAYS, TO_THE_STATE, WAITS
 
@@ -24,6 +24,9 @@ LINE, SMALL = 17, 15  # heights of a line of text
 TEXT_SIZE, SMALL_SIZE = 13.0, 12.0
 BAND_HEAD, BAND_FOOT = 38, 18
 LANE_GAP, DROP, CHANNEL = 16, 58, 54
+#: By the columns of the longest line; a longer one must leave room for the words between its boxes.
+BOX_WIDTHS, NARROW_BOX = {1: 230.0, 2: 230.0, 3: 230.0, 4: 190.0}, 140.0
+INTO = 12  # from the right edge of a box: an arrow from above comes in beside the title of the stage
 
 NARROW, WIDE = set(" .,:;!()«»-i|l'"), set("шщжмюыфдШЩЖМЮЫФД@—№…")
 
@@ -136,7 +139,7 @@ def lay_out(workflow: Workflow, say: Say) -> Layout:
     layout = Layout(workflow, say)
     places = {stage.name: _places(workflow, stage) for stage in workflow.stages}
     columns = max(len(one.line) for one in places.values())
-    box_width = 230.0 if columns <= 3 else 190.0
+    box_width = BOX_WIDTHS.get(columns, NARROW_BOX)
     step = (WIDTH - 2 * (MARGIN + PAD) - box_width) / max(columns - 1, 1)
     straight = _straight(workflow, places)
     for stage in workflow.stages:
@@ -197,7 +200,9 @@ def _inside(
     told = [
         (step, dest)
         for step, source, dest in workflow.edges
-        if source == name and step.source != EVERYWHERE and (source, dest) not in straight
+        if source == name
+        and step.source != EVERYWHERE
+        and ((source, dest) not in straight or _beside_the_channel(step, source, dest))
     ]
     for step, dest in told:
         words = f"— {say(step.title)} ({whose(step.by, say)})"
@@ -207,6 +212,11 @@ def _inside(
             heading = say(STAYS) if dest is None else say(ALSO)
             yield Text(("", *wrapped(heading, width, SMALL_SIZE)), faint=True)
         yield Text(wrapped(words, width, SMALL_SIZE), faint=True)
+
+
+def _beside_the_channel(step: Transition, source: str, dest: str | None) -> bool:
+    """Only the step onward goes down the channel; one "back" to a stage that comes next is told in words."""
+    return dest is not None and source.split(".")[0] != dest.split(".")[0] and step.dest != NEXT_STAGE
 
 
 def _label(step: Transition, width: float, say: Say) -> tuple[Text, ...]:
@@ -291,8 +301,8 @@ def _lay_channel(layout: Layout, place: _Places, entry: str, straight: set[tuple
     """From the last state of a stage down, along, and into the first state of the next one."""
     source, dest = layout.boxes[place.line[-1]], layout.boxes[entry]
     for step, one, to in layout.workflow.edges:
-        if (one, to) == (source.name, dest.name) and (one, to) in straight:
-            into = dest.right - 22
+        if (one, to) == (source.name, dest.name) and (one, to) in straight and step.dest == NEXT_STAGE:
+            into = dest.right - INTO
             y = dest.y - BAND_HEAD - 14
             points = ((source.middle, source.bottom), (source.middle, y), (into, y), (into, dest.y))
             label = _label(step, source.middle - into - 30, layout.say)

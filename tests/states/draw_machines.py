@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from workflow.states.diagram import mermaid
-from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW, Workflow, case_workflow
+from workflow.states.machine import EVENT_WORKFLOW, ORDER_WORKFLOW, PACKET_WORKFLOW, Workflow, case_workflow
 from workflow.states.picture import picture
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,8 @@ def stage_lists() -> dict[str, tuple[str, ...]]:
 def machines() -> dict[str, Workflow]:
     """By the name of the picture; programmes with equal lists share one."""
     cases = {f"case-{'-'.join(stages)}": case_workflow(stages) for stages in stage_lists().values()}
-    return {**dict(sorted(cases.items())), "packet": PACKET_WORKFLOW, "order": ORDER_WORKFLOW}
+    others = {"packet": PACKET_WORKFLOW, "order": ORDER_WORKFLOW, "event": EVENT_WORKFLOW}
+    return {**dict(sorted(cases.items())), **others}
 
 
 def index() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.states.situations import GENEROUS, PERSON
 from workflow.states.definition import Role
-from workflow.states.facts import Facts
+from workflow.states.facts import Collects, Facts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,132 @@ PAIRING = (
         but("pairing", partner_load=3, partner_capacity=3),
     ),
 )
+UNREAD = but("plan_approval", review_asked=False)
+EMPTY_PLAN = but("plan_approval", measures=0)
+INCOMPLETE = but("plan_approval", incomplete=("Открытый урок",))
+UNCOVERED = but("plan_approval", uncovered_deficits=("Нет психолога", "Кадры"))
+PLAN_APPROVAL = (
+    blocks("send_plan_to_school", "plan_approval.drafting", "plan_empty", Role.METHODIST, EMPTY_PLAN),
+    blocks("send_plan_to_school", "plan_approval.drafting", "review_not_asked", Role.METHODIST, UNREAD),
+    warns("send_plan_to_school", "plan_approval.drafting", "measures_incomplete", Role.METHODIST, INCOMPLETE),
+    *(
+        obstacle
+        for step, state in (
+            ("submit_agreed_plan", "plan_approval.school_review"),
+            ("submit_plan", "plan_approval.drafting"),
+        )
+        for obstacle in (
+            blocks(step, state, "plan_empty", Role.METHODIST, EMPTY_PLAN),
+            blocks(step, state, "school_has_not_agreed", Role.METHODIST, but("plan_approval", agreed=False)),
+            warns(step, state, "measures_incomplete", Role.METHODIST, INCOMPLETE),
+            warns(step, state, "deficits_uncovered", Role.METHODIST, UNCOVERED),
+        )
+    ),
+)
+EVENTS = (
+    warns(
+        "review_events",
+        "events.running",
+        "nothing_held",
+        Role.METHODIST,
+        but("events", held=0, measures_done=0),
+    ),
+    blocks(
+        "finish_events",
+        "events.review",
+        "required_events_unfinished",
+        Role.METHODIST,
+        but("events", unfinished_required=("Семинар",)),
+    ),
+    blocks(
+        "finish_events",
+        "events.review",
+        "evidence_unchecked",
+        Role.METHODIST,
+        but("events", evidence_waiting=1),
+    ),
+    warns(
+        "finish_events",
+        "events.review",
+        "measures_overdue",
+        Role.METHODIST,
+        but("events", overdue_measures=("Открытый урок",)),
+    ),
+)
+UNMEASURED = but("monitoring", unmeasured=("Доля учителей",))
+NO_ROUND = but("monitoring", round_number=None)
+MONITORING = (
+    blocks("submit_measurements", "monitoring.measuring", "round_missing", Role.METHODIST, NO_ROUND),
+    blocks("submit_measurements", "monitoring.measuring", "indicators_unmeasured", Role.METHODIST, UNMEASURED),
+    blocks(
+        "submit_measurements",
+        "monitoring.measuring",
+        "school_measures",
+        Role.METHODIST,
+        but("monitoring", measures=Collects.SCHOOL),
+    ),
+    blocks("submit_results", "monitoring.analysis", "indicators_unmeasured", Role.METHODIST, UNMEASURED),
+    warns(
+        "submit_results",
+        "monitoring.analysis",
+        "note_missing",
+        Role.METHODIST,
+        but("monitoring", note_recorded=False),
+    ),
+    blocks("start_next_round", "monitoring.decided", "round_missing", Role.METHODIST, NO_ROUND),
+    warns(
+        "finish_monitoring",
+        "monitoring.decided",
+        "rounds_left",
+        Role.METHODIST,
+        but("monitoring", rounds_left=1),
+    ),
+)
+IN_A_PACKET = but("event", packet_out=4)
+EVENT = (
+    blocks(
+        "announce_without_act",
+        "event.planned",
+        "announcement_needs_act",
+        Role.METHODIST,
+        but("event", announced_by_act=True),
+    ),
+    blocks("announce_without_act", "event.planned", "nobody_invited", Role.METHODIST, but("event", schools=0)),
+    blocks("hold_event", "event.announced", "not_begun", Role.PARTNER, but("event", begun=False)),
+    blocks("hold_event", "event.planned", "packet_for_event_is_out", Role.METHODIST, IN_A_PACKET),
+    warns(
+        "hold_event",
+        "event.planned",
+        "not_announced",
+        Role.METHODIST,
+        but("event", announced=False, announced_by_act=True),
+    ),
+    blocks("reflect_event", "event.held", "sheet_empty", Role.METHODIST, but("event", attendance=0)),
+    warns(
+        "reflect_event",
+        "event.held",
+        "reflections_missing",
+        Role.METHODIST,
+        but("event", reflections_missing=("СОШ № 1 (пример)",)),
+    ),
+    blocks(
+        "finish_event",
+        "event.reflected",
+        "results_need_act",
+        Role.METHODIST,
+        but("event", results_by_act=True),
+    ),
+    blocks("reopen_event", "event.reflected", "packet_for_event_is_out", Role.METHODIST, IN_A_PACKET),
+    blocks("cancel_event", "event.announced", "packet_for_event_is_out", Role.METHODIST, IN_A_PACKET),
+)
 CLOSURE = (
+    warns(
+        "submit_closing",
+        "closure.reporting",
+        "measures_unfinished",
+        Role.METHODIST,
+        but("closure", unfinished_measures=("Открытый урок",)),
+    ),
     blocks(
         "submit_closing",
         "closure.reporting",
@@ -205,4 +330,15 @@ SUSPENSION = tuple(
         ("suspend_case", "pairing.consent", Role.APPROVER),
     )
 )
-OBSTACLES = (*DIAGNOSIS, *PAIRING, *CLOSURE, *LIFE, *PACKET, *ORDER)
+OBSTACLES = (
+    *DIAGNOSIS,
+    *PAIRING,
+    *PLAN_APPROVAL,
+    *EVENTS,
+    *MONITORING,
+    *CLOSURE,
+    *LIFE,
+    *PACKET,
+    *ORDER,
+    *EVENT,
+)

@@ -16,13 +16,19 @@ from workflow.states.definition import NOBODY, Actor, Attempt, OnBehalf, Role, T
 from workflow.states.facts import (
     CaseFacts,
     ClosureFacts,
+    Collects,
     DiagnosisFacts,
+    EventFacts,
+    EventsFacts,
     Facts,
+    MonitoringFacts,
     OrderFacts,
     PacketFacts,
     PairingFacts,
+    PlanApprovalFacts,
 )
 from workflow.states.machine import (
+    EVENT_WORKFLOW,
     ORDER_WORKFLOW,
     PACKET_WORKFLOW,
     Fired,
@@ -32,19 +38,35 @@ from workflow.states.machine import (
 )
 
 NOW = datetime(2026, 11, 17, 9, tzinfo=UTC)
-STAGE_LISTS = (("diagnosis", "pairing", "closure"), ("diagnosis", "closure"), ("closure",))
-CASE = case_workflow(STAGE_LISTS[0])
+#: Each programme's ordered list; the short ones are of cases that run on an earlier version of the settings.
+PROGRAMMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "tbilissky": ("diagnosis", "plan_approval", "pairing", "events", "monitoring", "closure"),
+        "kirovsk": ("plan_approval", "pairing", "events", "monitoring", "closure"),
+        "gatchina": ("diagnosis", "pairing", "events", "monitoring", "closure"),
+        "kirishi": ("diagnosis", "events", "monitoring", "closure"),
+        "sosva": ("plan_approval", "events", "monitoring", "closure"),
+    }
+)
+STAGE_LISTS = (
+    *PROGRAMMES.values(),
+    ("diagnosis", "pairing", "closure"),
+    ("diagnosis", "closure"),
+    ("closure",),
+)
+#: All six stages: every step of a case is here.
+CASE = case_workflow(PROGRAMMES["tbilissky"])
 CASE_WORKFLOWS: Mapping[str, Workflow] = MappingProxyType(
     {"-".join(stages): case_workflow(stages) for stages in STAGE_LISTS}
 )
 WORKFLOWS: Mapping[str, Workflow] = MappingProxyType(
-    {**CASE_WORKFLOWS, "packet": PACKET_WORKFLOW, "order": ORDER_WORKFLOW}
+    {**CASE_WORKFLOWS, "packet": PACKET_WORKFLOW, "order": ORDER_WORKFLOW, "event": EVENT_WORKFLOW}
 )
 #: Every transition of the product once.
 TRANSITIONS: Mapping[str, Transition] = MappingProxyType(
     {
         transition.name: transition
-        for workflow in (CASE, PACKET_WORKFLOW, ORDER_WORKFLOW)
+        for workflow in (CASE, PACKET_WORKFLOW, ORDER_WORKFLOW, EVENT_WORKFLOW)
         for transition in workflow.transitions
     }
 )
@@ -55,16 +77,33 @@ GENEROUS = Facts(
     pairing=PairingFacts(
         partner="СОШ № 2 (пример)", school_consented=True, partner_consented=True, partner_capacity=3
     ),
+    plan_approval=PlanApprovalFacts(measures=4, review_asked=True, agreed=True),
+    events=EventsFacts(held=2, measures_done=3),
+    monitoring=MonitoringFacts(measures=Collects.METHODIST, round_number=1, note_recorded=True),
     closure=ClosureFacts(report_recorded=True),
     packet=PacketFacts(cases=3, text_ready=True, authors=frozenset({1})),
     order=OrderFacts(packet_approved=True),
+    event=EventFacts(
+        announced_by_act=False, results_by_act=False, schools=3, announced=True, begun=True, attendance=12
+    ),
 )
 MEAGRE = Facts(
     case=CaseFacts(suspended_on=date(2026, 10, 1), open_tasks=("Отчёт", "План"), packet_out=4),
     diagnosis=DiagnosisFacts(untyped_deficits=2),
     pairing=PairingFacts(partner_load=2, partner_capacity=1),
+    plan_approval=PlanApprovalFacts(
+        measures=1, incomplete=("Открытый урок",), uncovered_deficits=("100 % учителей",)
+    ),
+    events=EventsFacts(
+        unfinished_required=("Семинар",), overdue_measures=("Открытый урок",), evidence_waiting=2
+    ),
+    monitoring=MonitoringFacts(
+        measures=Collects.SCHOOL, round_number=1, rounds_left=2, unmeasured=("Доля учителей",)
+    ),
+    closure=ClosureFacts(unfinished_measures=("Открытый урок", "Семинар")),
     packet=PacketFacts(unready=("СОШ № 1 (пример)",), authors=frozenset({PERSON}), sign_offs_required=2),
     order=OrderFacts(number_needed=True),
+    event=EventFacts(schools=2, reflections_missing=("СОШ № 1 (пример)",), packet_out=4),
 )
 
 

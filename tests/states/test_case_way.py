@@ -8,6 +8,7 @@ from tests.states.situations import (
     CASE,
     CASE_WORKFLOWS,
     GENEROUS,
+    PROGRAMMES,
     WORKFLOWS,
     Row,
     attempt,
@@ -17,7 +18,7 @@ from workflow.states.definition import Role
 from workflow.states.facts import Collects, ProcessFacts
 from workflow.states.machine import Fired, UnknownTransition, Workflow
 
-PACKET, ORDER = WORKFLOWS["packet"], WORKFLOWS["order"]
+PACKET, ORDER, EVENT = WORKFLOWS["packet"], WORKFLOWS["order"], WORKFLOWS["event"]
 
 
 def walk(workflow: Workflow, row: Row, *steps: tuple[str, Role]) -> None:
@@ -26,7 +27,7 @@ def walk(workflow: Workflow, row: Row, *steps: tuple[str, Role]) -> None:
         assert isinstance(fired, Fired), fired
 
 
-def test_a_case_goes_from_diagnosis_through_pairing_to_its_end() -> None:
+def test_a_case_goes_through_all_six_stages_to_its_end() -> None:
     case = Row(CASE.initial)
     walk(
         CASE,
@@ -34,14 +35,65 @@ def test_a_case_goes_from_diagnosis_through_pairing_to_its_end() -> None:
         ("submit_answers", Role.SCHOOL),
         ("submit_diagnosis", Role.METHODIST),
         ("approve_diagnosis", Role.ACT),
+        ("send_plan_to_school", Role.METHODIST),
+        ("submit_agreed_plan", Role.METHODIST),
+        ("approve_plan", Role.ACT),
         ("propose_pair", Role.METHODIST),
         ("submit_pair", Role.METHODIST),
         ("approve_pair", Role.ACT),
+        ("review_events", Role.METHODIST),
+        ("finish_events", Role.METHODIST),
+        ("submit_measurements", Role.METHODIST),
+        ("submit_results", Role.METHODIST),
+        ("approve_results", Role.ACT),
+        ("finish_monitoring", Role.METHODIST),
         ("submit_closing", Role.METHODIST),
         ("approve_closing", Role.ACT),
     )
     assert case.state == "closure.closed"
     assert CASE.states[case.state].final
+
+
+def test_after_a_round_the_case_measures_again_or_returns_to_events_or_to_its_plan() -> None:
+    for step, where in (
+        ("start_next_round", "monitoring.measuring"),
+        ("return_to_events", "events.running"),
+        ("return_to_plan", "plan_approval.drafting"),
+    ):
+        case = Row("monitoring.decided")
+        walk(CASE, case, (step, Role.METHODIST))
+        assert case.state == where
+
+
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_a_step_back_to_a_stage_that_the_programme_lacks_is_absent(programme: str) -> None:
+    stages = PROGRAMMES[programme]
+    workflow = CASE_WORKFLOWS["-".join(stages)]
+    offered = {step.name for step in workflow.transitions_from("monitoring.decided")}
+    assert ("return_to_plan" in offered) is ("plan_approval" in stages)
+    assert ("return_to_events" in offered) is ("events" in stages)
+    if "plan_approval" not in stages:
+        with pytest.raises(UnknownTransition):
+            workflow.fire(Row("monitoring.decided"), "return_to_plan", attempt(Role.METHODIST, comment="Слово"))
+
+
+def test_an_event_is_announced_held_reflected_on_and_finished_by_acts_or_without() -> None:
+    for announce, finish, by in (
+        ("announce_event", "approve_event_results", Role.ACT),
+        ("announce_without_act", "finish_event", Role.METHODIST),
+    ):
+        event = Row(EVENT.initial)
+        walk(
+            EVENT,
+            event,
+            (announce, by),
+            ("hold_event", Role.PARTNER),
+            ("reflect_event", Role.METHODIST),
+            ("reopen_event", Role.METHODIST),
+            ("reflect_event", Role.METHODIST),
+            (finish, by),
+        )
+        assert event.state == "event.finished"
 
 
 def test_a_returned_case_is_worked_on_again() -> None:
@@ -56,10 +108,17 @@ def test_a_programme_without_pairs_goes_from_diagnosis_to_closure() -> None:
     assert case.state == "closure.reporting"
 
 
+#: The straight way through every stage.
+ONWARD = {
+    *(f"{verb}_{noun}" for verb in ("submit", "approve") for noun in ("diagnosis", "pair", "plan", "closing")),
+    *("submit_answers", "propose_pair", "review_events", "finish_events", "submit_measurements"),
+    *("submit_results", "approve_results", "finish_monitoring"),
+}
+
+
 @pytest.mark.parametrize("stages", CASE_WORKFLOWS)
 def test_a_case_opened_at_the_entry_of_any_stage_comes_to_its_end(stages: str) -> None:
     workflow = CASE_WORKFLOWS[stages]
-    onward = {"diagnosis", "pairing", "closing"}
     assert list(workflow.entry) == stages.split("-")
     for entry in workflow.entry.values():
         case = Row(entry)
@@ -67,11 +126,9 @@ def test_a_case_opened_at_the_entry_of_any_stage_comes_to_its_end(stages: str) -
             name, by = next(
                 (transition.name, transition.by)
                 for transition in workflow.transitions_from(case.state)
-                if transition.name in {"submit_answers", "propose_pair"}
-                or transition.name in {f"{verb}_{noun}" for verb in ("submit", "approve") for noun in onward}
-                or transition.name in {"submit_pair", "approve_pair"}
+                if transition.name in ONWARD
             )
-            walk(workflow, case, (name, next(iter(by))))
+            walk(workflow, case, (name, min(by, key=lambda role: role is Role.METHODIST)))
         assert case.state == "closure.closed"
 
 

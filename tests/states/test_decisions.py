@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from workflow.states.definition import Role, Transition
+from workflow.states.event import EVENT
 from workflow.states.machine import STAGES
 
 DECIDED = [
     transition
-    for stage in STAGES.values()
+    for stage in (*STAGES.values(), EVENT)
     for transition in stage.transitions
     if transition.packet is not None and not transition.name.startswith("submit_")
 ]

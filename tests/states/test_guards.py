@@ -86,6 +86,8 @@ def attempt_that_passes(name: str, role: Role) -> Attempt:
         facts = replace(facts, case=MEAGRE.case)
     if name == "withdraw_sign_off":
         facts = but("packet", signed_off_by=frozenset({PERSON}))
+    if name == "send_plan_to_school":
+        facts = but("plan_approval", agreed=False)
     records = Role.SCHOOL if (name, role) == ("submit_answers", Role.METHODIST) else None
     return attempt(role, facts, comment="Слово", on_behalf=records)
 
@@ -224,7 +226,7 @@ def test_every_guard_and_transition_carries_a_name_of_its_own() -> None:
 def test_a_transition_name_is_unique_in_the_product() -> None:
     names = [
         name
-        for workflow in (CASE, PACKET, WORKFLOWS["order"])
+        for workflow in (CASE, PACKET, WORKFLOWS["order"], WORKFLOWS["event"])
         for name in (transition.name for transition in workflow.transitions)
     ]
     assert len(names) == len(set(names))
@@ -262,6 +264,8 @@ def test_every_open_state_waits_for_somebody_and_no_final_one_does(workflow: str
 WAITS_FOR_ANOTHER_MACHINE = {
     "diagnosis.on_approval": Role.ACT,
     "pairing.on_approval": Role.ACT,
+    "plan_approval.on_approval": Role.ACT,
+    "monitoring.on_approval": Role.ACT,
     "closure.on_approval": Role.ACT,
     "packet.approved": Role.ACT,
 }

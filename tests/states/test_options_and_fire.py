@@ -32,6 +32,7 @@ from workflow.states.definition import (
     Attempt,
     Comment,
     OnBehalf,
+    PacketKind,
     Role,
 )
 from workflow.states.facts import CaseFacts, Collects, DiagnosisFacts, Facts, ProcessFacts
@@ -126,6 +127,10 @@ def test_nothing_is_bolted_onto_a_row_or_a_workflow(workflow: str) -> None:
         assert not [name for name in dir(thing) if name.startswith(("to_", "may_"))]
 
 
+#: A partner may take it, and the methodist takes it in their own name.
+METHODISTS_OWN_TOO = {"hold_event"}
+
+
 @pytest.mark.parametrize("party", [Role.SCHOOL, Role.PARTNER])
 @pytest.mark.parametrize("name", TRANSITIONS)
 def test_the_methodist_is_offered_every_step_of_a_party_to_record(name: str, party: Role) -> None:
@@ -135,8 +140,10 @@ def test_the_methodist_is_offered_every_step_of_a_party_to_record(name: str, par
         for state in workflow.states
         if name in {transition.name for transition in workflow.transitions_from(state)}
     )
-    options = {one.transition.name: one for one in workflow.options(Row(state), attempt(Role.METHODIST))}
-    theirs = bool(TRANSITIONS[name].by & party)
+    facts = replace(GENEROUS, monitoring=replace(GENEROUS.monitoring, measures=Collects.SCHOOL))
+    asked = attempt(Role.METHODIST, facts)
+    options = {one.transition.name: one for one in workflow.options(Row(state), asked)}
+    theirs = bool(TRANSITIONS[name].by & party) and name not in METHODISTS_OWN_TOO
     assert (options[name].recorded_for == party) is theirs
     if theirs:
         assert options[name].allowed
@@ -237,13 +244,29 @@ def test_the_actor_behind_a_job_is_system_and_no_person() -> None:
     assert (SYSTEM.id, SYSTEM.roles) == (None, Role.SYSTEM)
 
 
+STAGE_OF = {
+    PacketKind.DIAGNOSIS: "diagnosis",
+    PacketKind.PAIR_LIST: "pairing",
+    PacketKind.PLAN: "plan_approval",
+    PacketKind.RESULTS: "monitoring",
+    PacketKind.CLOSING: "closure",
+}
+
+
 def test_an_act_moves_a_case_and_no_person_does() -> None:
     approving = [name for name in TRANSITIONS if name.startswith("approve_") and name != "approve_packet"]
-    assert sorted(approving) == ["approve_closing", "approve_diagnosis", "approve_pair"]
+    approving.remove("approve_event_results")
+    assert sorted(approving) == [
+        "approve_closing",
+        "approve_diagnosis",
+        "approve_pair",
+        "approve_plan",
+        "approve_results",
+    ]
     assert {TRANSITIONS[name].by for name in (*approving, "enter_into_force")} == {Role.ACT}
     people = Role(sum(role.value for role in Role if role is not Role.ACT))
     for name in approving:
-        stage = {"closing": "closure", "diagnosis": "diagnosis", "pair": "pairing"}[name.split("_")[1]]
+        stage = STAGE_OF[TRANSITIONS[name].packet]
         row = Row(f"{stage}.on_approval")
         assert isinstance(come_of(CASE, row, name, attempt(people)), Refused)
         assert isinstance(come_of(CASE, row, name, attempt(Role.ACT)), Fired)

@@ -7,7 +7,8 @@ import pytest
 from tests.states.situations import TRANSITIONS
 from workflow.states.definition import Comment, PacketKind, Role
 
-SCHOOL, METHODIST, APPROVER, ACT = Role.SCHOOL, Role.METHODIST, Role.APPROVER, Role.ACT
+SCHOOL, PARTNER, METHODIST = Role.SCHOOL, Role.PARTNER, Role.METHODIST
+APPROVER, ACT = Role.APPROVER, Role.ACT
 WHO = {
     # diagnosis
     "submit_answers": SCHOOL | METHODIST,
@@ -23,6 +24,37 @@ WHO = {
     "withdraw_pair": METHODIST,
     "return_pair": APPROVER,
     "approve_pair": ACT,
+    # plan approval
+    "send_plan_to_school": METHODIST,
+    "redraft_plan": METHODIST,
+    "submit_agreed_plan": METHODIST,
+    "submit_plan": METHODIST,
+    "withdraw_plan": METHODIST,
+    "return_plan": APPROVER,
+    "approve_plan": ACT,
+    # events, and one event
+    "review_events": METHODIST,
+    "resume_events": METHODIST,
+    "finish_events": METHODIST,
+    "announce_event": ACT,
+    "announce_without_act": METHODIST,
+    "hold_event": METHODIST | PARTNER,
+    "reflect_event": METHODIST,
+    "approve_event_results": ACT,
+    "finish_event": METHODIST,
+    "reopen_event": METHODIST,
+    "cancel_event": METHODIST,
+    # monitoring
+    "submit_measurements": SCHOOL | METHODIST,
+    "return_measurements": METHODIST,
+    "submit_results": METHODIST,
+    "withdraw_results": METHODIST,
+    "return_results": APPROVER,
+    "approve_results": ACT,
+    "start_next_round": METHODIST,
+    "return_to_events": METHODIST,
+    "return_to_plan": METHODIST,
+    "finish_monitoring": METHODIST,
     # closure
     "submit_closing": METHODIST,
     "withdraw_closing": METHODIST,
@@ -56,6 +88,12 @@ SAYS_WHY = {
     "return_diagnosis",
     "return_pair",
     "return_closing",
+    "return_plan",
+    "return_results",
+    "return_measurements",
+    "return_to_plan",
+    "reopen_event",
+    "cancel_event",
     "suspend_case",
     "cancel_case",
     "reopen_case",
@@ -76,18 +114,30 @@ def test_the_steps_that_take_something_away_ask_for_words() -> None:
     assert asking == SAYS_WHY
 
 
-@pytest.mark.parametrize(
-    ("noun", "kind"),
-    [
-        ("diagnosis", PacketKind.DIAGNOSIS),
-        ("pair", PacketKind.PAIR_LIST),
-        ("closing", PacketKind.CLOSING),
-    ],
-)
-def test_the_steps_of_a_packet_are_fired_by_packets_of_one_kind(noun: str, kind: PacketKind) -> None:
-    of_kind = {name for name, step in TRANSITIONS.items() if step.packet is kind}
-    assert of_kind == {f"{verb}_{noun}" for verb in ("submit", "withdraw", "return", "approve")}
+OF_A_PACKET = {
+    PacketKind.DIAGNOSIS: {"submit_diagnosis", "withdraw_diagnosis", "return_diagnosis", "approve_diagnosis"},
+    PacketKind.PAIR_LIST: {"submit_pair", "withdraw_pair", "return_pair", "approve_pair"},
+    # a plan goes up from the methodist's table or, agreed to, from the school's
+    PacketKind.PLAN: {
+        "submit_plan",
+        "submit_agreed_plan",
+        "withdraw_plan",
+        "return_plan",
+        "approve_plan",
+    },
+    # an event is not handed up by a step: it stays planned or reflected while its packet is out
+    PacketKind.EVENT: {"announce_event"},
+    PacketKind.EVENT_RESULTS: {"approve_event_results"},
+    PacketKind.RESULTS: {"submit_results", "withdraw_results", "return_results", "approve_results"},
+    PacketKind.CLOSING: {"submit_closing", "withdraw_closing", "return_closing", "approve_closing"},
+}
+
+
+@pytest.mark.parametrize("kind", PacketKind)
+def test_the_steps_of_a_packet_are_fired_by_packets_of_one_kind(kind: PacketKind) -> None:
+    assert {name for name, step in TRANSITIONS.items() if step.packet is kind} == OF_A_PACKET[kind]
 
 
 def test_every_other_step_is_taken_without_a_packet() -> None:
-    assert sum(step.packet is not None for step in TRANSITIONS.values()) == 4 * len(PacketKind)
+    of_packets = {name for name, step in TRANSITIONS.items() if step.packet is not None}
+    assert of_packets == set().union(*OF_A_PACKET.values())

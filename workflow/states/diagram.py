@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from workflow.states.definition import EVERYWHERE, ROLE_TITLES, Role, Transition
-from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW, Workflow, case_workflow
+from workflow.states.machine import EVENT_WORKFLOW, ORDER_WORKFLOW, PACKET_WORKFLOW, Workflow, case_workflow
 
 
 def _as_written(message: str) -> str:
@@ -59,7 +59,7 @@ def _whose(by: Role, say: Callable[[str], str]) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    named = {"packet": PACKET_WORKFLOW, "order": ORDER_WORKFLOW}
+    named = {"packet": PACKET_WORKFLOW, "order": ORDER_WORKFLOW, "event": EVENT_WORKFLOW}
     workflow = named[arguments[0]] if arguments[0] in named else case_workflow(tuple(arguments))
     sys.stdout.write(mermaid(workflow))
     return 0

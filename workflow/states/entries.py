@@ -165,7 +165,7 @@ PLAN_IS_MADE = blocks(
     Role.METHODIST,
 )
 PLAN_IS_EMPTY = blocks(
-    "plan_empty",
+    "plan_is_empty",
     N_("В плане нет ни одной меры"),
     N_("Возьмите меры из программы или из дефицитов школы, либо добавьте свои"),
     Role.METHODIST,

@@ -23,6 +23,7 @@ from workflow.models.task import Task
 from workflow.pages.case_acts import ActRef, StageView, acts_of_case, basis_of_case, spine_of
 from workflow.pages.case_tasks import TaskView, read_tasks
 from workflow.pages.due import Due, due_of
+from workflow.pages.school_list import SchoolEvent, coming, events_of_school, origin_of
 from workflow.pages.timeline import STATE_TITLES
 from workflow.states.definition import N_, Actor, Attempt, Message, Role, say
 from workflow.states.facts import Facts
@@ -41,6 +42,7 @@ class ToDo:
     title: Message
     note: Message | None
     due: Due
+    origin: Message | None = None  # of a task: the act, the plan, the recommendation that it comes from
     remark: str = ""  # what the checker wrote when it was returned
     ready: bool = True  # a step that something still stands before is shown, not offered first
 
@@ -90,6 +92,10 @@ class SchoolPage:
     case: OurCase | None
     to_do: tuple[ToDo, ...]
     done: tuple[TaskView, ...]
+    done_in_all: int
+    events: tuple[SchoolEvent, ...]
+    coming: SchoolEvent | None
+    beside: tuple[OtherCase, ...]  # its other open cases: the next year begins before this one ends
     helping: tuple[OtherCase, ...]
     earlier: tuple[OtherCase, ...]
 
@@ -101,6 +107,11 @@ class SchoolPage:
     def rest(self) -> tuple[ToDo, ...]:
         return tuple(one for one in self.to_do if one is not self.next)
 
+    @property
+    def listed(self) -> tuple[ToDo | SchoolEvent, ...]:
+        """One list by date; what came back is first, what has no date is last."""
+        return tuple(sorted((*self.rest, *self.events), key=_place))
+
 
 def school_page(
     session: Session,
@@ -108,6 +119,7 @@ def school_page(
     memberships: access.Memberships,
     *,
     school_id: int = 0,
+    most_done: int = DONE_SHOWN,
     now: datetime,
 ) -> SchoolPage:
     school, authority = _school(session, memberships, school_id)
@@ -116,14 +128,15 @@ def school_page(
     cases = _cases(session, school.id)
     open_cases = [case for case in cases if case.closed_at is None]
     own = [case for case in open_cases if case.school_id == school.id]
-    main = own[-1] if own else None
+    main = _main(own, today)
     facts = facts_of(session, open_cases, now)
     tasks = read_tasks(session, Task.school_id == school.id, today, calendar)
     to_do = [
         *_tasks_to_do(tasks),
         *_consents(session, school.id, open_cases, today, calendar),
-        *(_steps(main, facts[main.id], person_id, today, calendar, now) if main else ()),
+        *(step for case in own for step in _steps(case, facts[case.id], person_id, today, calendar, now)),
     ]
+    events = events_of_school(session, school.id)
     return SchoolPage(
         school_id=school.id,
         school=school.name,
@@ -134,7 +147,11 @@ def school_page(
         today=today,
         case=_our_case(session, main, today, calendar) if main else None,
         to_do=tuple(sorted(to_do, key=_urgency)),
-        done=_latest_done(tasks),
+        done=_latest_done(tasks, most_done),
+        done_in_all=sum(task.done_at is not None for task in tasks),
+        events=events,
+        coming=coming(events, today),
+        beside=tuple(_other(case) for case in own if case is not main),
         helping=tuple(_other(case) for case in open_cases if case.school_id != school.id),
         earlier=tuple(
             _other(case) for case in reversed(cases) if case.closed_at and case.school_id == school.id
@@ -232,6 +249,7 @@ def _tasks_to_do(tasks: Sequence[TaskView]) -> list[ToDo]:
                 title=say(N_("%(title)s"), title=task.title),
                 note=_note(task),
                 due=task.due,
+                origin=origin_of(task),
                 remark=returned.comment if returned else "",
                 ready=not task.waiting,
             )
@@ -327,10 +345,22 @@ def _urgency(one: ToDo) -> tuple[bool, bool, date, str, int]:
     return not one.ready, not one.remark, one.due.on or date.max, one.kind, one.id
 
 
-def _latest_done(tasks: Sequence[TaskView]) -> tuple[TaskView, ...]:
+def _main(own: Sequence[Case], today: date) -> Case | None:
+    """Of two years that are open at once, the one that goes on today."""
+    goes_on = [case for case in own if case.from_on <= today <= case.to_on]
+    return next(iter((goes_on or own)[::-1]), None)
+
+
+def _place(one: ToDo | SchoolEvent) -> tuple[bool, date, int, int]:
+    if isinstance(one, SchoolEvent):
+        return True, one.from_on, 1, one.id
+    return not one.remark, one.due.on or date.max, 0, one.id
+
+
+def _latest_done(tasks: Sequence[TaskView], most: int) -> tuple[TaskView, ...]:
     ended = [task for task in tasks if task.done_at is not None]
     ended.sort(key=lambda task: (str(task.done_at), task.id), reverse=True)
-    return tuple(ended[:DONE_SHOWN])
+    return tuple(ended[:most])
 
 
 def _other(case: Case) -> OtherCase:

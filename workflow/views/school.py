@@ -11,11 +11,14 @@ from workflow.extensions import db
 from workflow.pages import school_sheet
 from workflow.pages.case_list import EXPORTED, CaseList, CaseRow, ListFilters, case_list
 from workflow.pages.school import SchoolPage, ToDo, school_page
+from workflow.pages.school_list import SchoolEvent
 from workflow.sheets.table import Cell, Table
 from workflow.states.definition import N_
 from workflow.views import door, tables
 from workflow.views.steps import role_words
 
+#: Of what was done: more than any school has.
+EVERYTHING = 10_000
 COLUMNS = (
     N_("Школа"),
     N_("Срок работы"),
@@ -54,16 +57,31 @@ def _printed(page: SchoolPage, *, other: str) -> str:
 
 
 def _page(school_id: int) -> SchoolPage:
+    asked = {"most_done": EVERYTHING} if request.args.get("done") == "all" else {}
     return school_page(
-        db.session(), door.actor_id(), door.memberships(), school_id=school_id, now=door.moment()
+        db.session(), door.actor_id(), door.memberships(), school_id=school_id, now=door.moment(), **asked
     )
 
 
 def _shown(template: str, page: SchoolPage, *, other: str, **more: Any) -> str:
     """`other` leads from the screen to the paper, and back."""
     return render_template(
-        template, page=page, where=_where, whose=role_words, other=other, now=door.moment(), **more
+        template,
+        page=page,
+        where=_where,
+        whose=role_words,
+        happens=_happens,
+        everything=url_for(request.endpoint or "", **(request.view_args or {}), **_asked_of_school(page)),
+        other=other,
+        now=door.moment(),
+        **more,
     )
+
+
+def _asked_of_school(page: SchoolPage) -> dict[str, Any]:
+    """The address of this very page with everything that was done."""
+    own = {"school": page.school_id} if len(page.schools) > 1 and not request.view_args else {}
+    return {**own, "done": "all"}
 
 
 def show_list() -> str:
@@ -120,6 +138,11 @@ def _asked(filters: ListFilters) -> dict[str, Any]:
         "run": filters.run,
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _happens(one: SchoolEvent) -> str:
+    """The page of an event, for whom it is open."""
+    return door.address("event.show", event_id=one.id)
 
 
 def _where(one: ToDo) -> str:

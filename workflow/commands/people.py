@@ -81,22 +81,23 @@ def add_person(command: AddPerson, work: Work) -> Result:
     enter_as_admin(work, command.authority_id)
     if command.first_role is None and not works_everywhere(work):
         raise NotAllowed
-    email = email_key(command.email)
-    if work.session.scalar(select(Person.id).where(Person.email == email)) is not None:
-        raise BadInput("email", say(N_("Учётная запись с этой почтой уже есть")))
-    person = Person(
-        email=email,
-        post=command.post,
-        full_name=command.full_name or None,
-        password=command.password_hash,
-    )
+    person = new_person(work, command.email, command.post, command.full_name, command.password_hash)
     person.password_is_one_time = command.password_is_one_time
-    work.session.add(person)
-    work.session.flush()  # the record names the person by the id
-    work.record(AuditAction.PERSON_ADD, data={"person_id": person.id})
     if command.first_role is not None:
         grant(work, person, command.first_role, command.authority_id)
     return {"person_id": person.id}
+
+
+def new_person(work: Work, email: str, post: str, full_name: str | None, password: str | None) -> Person:
+    """Without a password nobody signs in until a link or an administrator gives one."""
+    email = email_key(email)
+    if work.session.scalar(select(Person.id).where(Person.email == email)) is not None:
+        raise BadInput("email", say(N_("Учётная запись с этой почтой уже есть")))
+    person = Person(email=email, post=post, full_name=full_name or None, password=password)
+    work.session.add(person)
+    work.session.flush()  # the record names the person by the id
+    work.record(AuditAction.PERSON_ADD, data={"person_id": person.id})
+    return person
 
 
 @handles(DisablePerson)

@@ -30,6 +30,7 @@ from workflow.views import (
     packets,
     people,
     people_sheets,
+    people_table,
     plans,
     programme,
     queue,
@@ -92,6 +93,12 @@ TABLE: tuple[Url, ...] = (
     Url("/people.xlsx", "people.sheet", people_sheets.sheet),
     Url("/authorities/<int:authority_id>/people/new", "people.new", people.new),
     Url("/authorities/<int:authority_id>/people", "people.add", people.add, POST),
+    Url("/authorities/<int:authority_id>/people/table", "people.table", people_table.new),
+    Url("/authorities/<int:authority_id>/people/table.xlsx", "people.template", people_table.empty),
+    Url(
+        "/authorities/<int:authority_id>/people/table/preview", "people.read_table", people_table.preview, POST
+    ),
+    Url("/authorities/<int:authority_id>/people/table", "people.add_table", people_table.create, POST),
     Url("/people/<int:person_id>", "people.show", people.show),
     Url("/authorities/<int:authority_id>/people/<int:person_id>/roles/new", "people.new_role", people.new_role),
     Url("/authorities/<int:authority_id>/people/<int:person_id>/roles", "people.grant", people.grant, POST),

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from workflow.memberships import SEES_ALL as SEES_ALL
@@ -40,22 +40,43 @@ class NotHere(LookupError):
 
 def case_is_visible(memberships: Memberships) -> ColumnElement[bool]:
     """Whole authorities for its people; own cases, and those one is the partner in, for a school's."""
-    partner_in = select(Pair.case_id).where(
-        Pair.partner_school_id.in_(schools_of(memberships)), Pair.ended_at.is_(None)
+    return _visible(*reach_of(memberships).values())
+
+
+def reach_of(memberships: Memberships) -> dict[str, list[int]]:
+    """The parameters of CASE_IS_VISIBLE."""
+    at_schools = {one.authority_id for one in memberships if one.role is RoleName.SCHOOL}
+    return {
+        "seen_whole": sorted(authorities_seen_whole(memberships)),
+        "seen_at_school": sorted(one for one in at_schools if one is not None),
+        "own_schools": sorted(schools_of(memberships)),
+    }
+
+
+def _visible(whole: Any, at_school: Any, schools: Any) -> ColumnElement[bool]:
+    partner_in = select(Pair.case_id).where(Pair.partner_school_id.in_(schools), Pair.ended_at.is_(None))
+    return or_(
+        _open_to(whole, at_school, schools), and_(Case.authority_id.in_(at_school), Case.id.in_(partner_in))
     )
-    return or_(case_is_open_to(memberships), and_(_at_school_in(memberships), Case.id.in_(partner_in)))
 
 
 def case_is_open_to(memberships: Memberships) -> ColumnElement[bool]:
     """With its work, papers and words; a partner is shown only what is shared: the pair and the deficits."""
-    return or_(
-        Case.authority_id.in_(authorities_seen_whole(memberships)),
-        and_(_at_school_in(memberships), Case.school_id.in_(schools_of(memberships))),
+    return _open_to(*reach_of(memberships).values())
+
+
+def _open_to(whole: Any, at_school: Any, schools: Any) -> ColumnElement[bool]:
+    own = and_(Case.authority_id.in_(at_school), Case.school_id.in_(schools))
+    return or_(Case.authority_id.in_(whole), own)
+
+
+#: The same question for statements that are made once; who asks is a parameter.
+CASE_IS_VISIBLE = _visible(
+    *(
+        bindparam(name, expanding=True, type_=Integer)
+        for name in ("seen_whole", "seen_at_school", "own_schools")
     )
-
-
-def _at_school_in(memberships: Memberships) -> ColumnElement[bool]:
-    return Case.authority_id.in_([one.authority_id for one in memberships if one.role is RoleName.SCHOOL])
+)
 
 
 def visible_cases(query: Select[Any], memberships: Memberships) -> Select[Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from workflow.audit.actions import AuditAction
@@ -16,9 +16,17 @@ from workflow.audit.canonical import VERSION, canonical_json, chain_hash, instan
 from workflow.models.audit import AuditChain, AuditEntry, AuditText
 from workflow.states.definition import OnBehalf
 
-#: The table, not the class: one statement however many entries, ids in the order of the rows.
-_ENTRIES = cast(Table, AuditEntry.__table__)
-_INSERT = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
+#: Tables, not classes, and made once: one statement however many entries.
+_INSERT = insert(cast(Table, AuditEntry.__table__))
+_INSERT_TEXTS = insert(cast(Table, AuditText.__table__))
+_IDS = select(AuditEntry.id, AuditEntry.seq).where(
+    AuditEntry.chain_id == bindparam("chain"), AuditEntry.seq >= bindparam("first")
+)
+_MOVE = (
+    update(cast(Table, AuditChain.__table__))
+    .where(AuditChain.id == bindparam("chain"))
+    .values(size=bindparam("new_size"), head=bindparam("new_head"), last_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +49,6 @@ class NewEntry:
 class Appended:
     """Where an entry stands: printed on orders, kept in checkpoints."""
 
-    id: int
     seq: int
     hash: str
 
@@ -73,21 +80,26 @@ def append(session: Session, authority_id: int | None, entries: Sequence[NewEntr
             }
         )
         salts.append(salt)
-    ids = session.connection().execute(_INSERT, rows).scalars().all()
+    connection = session.connection()
+    connection.execute(_INSERT, rows)
+    if any(salts):
+        _write_texts(connection, rows, salts, entries)
+    connection.execute(_MOVE, {"chain": chain_id, "new_size": seq, "new_head": head, "now": entries[-1].at})
+    return [Appended(row["seq"], row["hash"]) for row in rows]
+
+
+def _write_texts(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], salts: Sequence[str], entries: Sequence[NewEntry]
+) -> None:
+    """The words beside their entries, whose ids are asked for only here: most entries have none."""
+    places = {"chain": rows[0]["chain_id"], "first": rows[0]["seq"]}
+    ids = {seq: entry_id for entry_id, seq in connection.execute(_IDS, places)}
     texts = [
-        {"entry_id": entry_id, "salt": salt, "text": entry.text}
-        for entry_id, salt, entry in zip(ids, salts, entries, strict=True)
-        if entry.text
+        {"entry_id": ids[row["seq"]], "salt": salt, "text": entry.text}
+        for row, salt, entry in zip(rows, salts, entries, strict=True)
+        if salt
     ]
-    if texts:
-        session.execute(insert(AuditText), texts)
-    session.execute(
-        update(AuditChain)
-        .where(AuditChain.id == chain_id)
-        .values(size=seq, head=head, last_at=entries[-1].at)
-        .execution_options(synchronize_session=False)
-    )
-    return [Appended(entry_id, row["seq"], row["hash"]) for entry_id, row in zip(ids, rows, strict=True)]
+    connection.execute(_INSERT_TEXTS, texts)
 
 
 def open_chain(session: Session, authority_id: int | None) -> None:
@@ -101,11 +113,9 @@ def _locked_chain(session: Session, authority_id: int | None) -> tuple[int, int,
     """Id, length and head of the chain, its row locked until the end of the transaction."""
     if authority_id is None:
         open_chain(session, None)  # the first administrator is older than any authority
-    chain_id, size, head = session.execute(
-        select(AuditChain.id, AuditChain.size, AuditChain.head)
-        .where(_chain_of(authority_id))
-        .with_for_update(key_share=True)
-    ).one()
+        chain_id, size, head = session.execute(_LOCKED.where(_chain_of(None))).one()
+    else:
+        chain_id, size, head = session.execute(_LOCKED_HOME, {"authority": authority_id}).one()
     return chain_id, size, head
 
 
@@ -113,6 +123,10 @@ def _chain_of(authority_id: int | None) -> ColumnElement[bool]:
     if authority_id is None:
         return AuditChain.authority_id.is_(None)
     return AuditChain.authority_id == authority_id
+
+
+_LOCKED = select(AuditChain.id, AuditChain.size, AuditChain.head).with_for_update(key_share=True)
+_LOCKED_HOME = _LOCKED.where(AuditChain.authority_id == bindparam("authority"))
 
 
 def _body(entry: NewEntry, *, authority_id: int | None, seq: int, salt: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from workflow import access
@@ -37,19 +37,22 @@ class Standing:
 def lock_cases(work: Work, case_ids: Iterable[int]) -> list[Case]:
     """Rows of the entered authority by id, locked in that order; one missing or not visible is NotHere."""
     ids = sorted(set(case_ids))
-    query = (
-        select(Case)
-        .where(Case.id.in_(ids), Case.authority_id == work.authority_id)
-        .order_by(Case.id)
-        .options(joinedload(Case.school), joinedload(Case.process_version))
-        .with_for_update(of=Case, key_share=True)
-    )
-    if not work.is_system:
-        query = access.visible_cases(query, work.memberships)
-    cases = list(work.session.scalars(query))
+    query = _LOCKED if work.is_system else _LOCKED_VISIBLE
+    values = {"ids": ids, "home": work.authority_id, **access.reach_of(work.memberships)}
+    cases = list(work.session.scalars(query, values))
     if len(cases) != len(ids):
         raise NotHere
     return cases
+
+
+_LOCKED = (
+    select(Case)
+    .where(Case.id.in_(bindparam("ids", expanding=True)), Case.authority_id == bindparam("home"))
+    .order_by(Case.id)
+    .options(joinedload(Case.school), joinedload(Case.process_version))
+    .with_for_update(of=Case, key_share=True)
+)
+_LOCKED_VISIBLE = _LOCKED.where(access.CASE_IS_VISIBLE)
 
 
 def standings(work: Work, cases: Sequence[Case]) -> list[Standing]:

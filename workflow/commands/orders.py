@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import Table, bindparam, insert, update
 
 from workflow.access import memberships_of, roles_in
 from workflow.audit.actions import AuditAction
@@ -210,7 +210,7 @@ def register(
     register_row = locked_register(work.session, draft.register_id)
     numbered = _number(work, register_row, number, dated_on)
     order = _order_values(work, held, draft, register_row, numbered)
-    work.session.connection().execute(insert(cast(Table, Order.__table__)), [order])
+    work.session.connection().execute(_INSERT_ORDER, [order])
     work.record(
         AuditAction.ORDER_REGISTER,
         packet_id=packet.id,
@@ -244,12 +244,7 @@ def enter_force(work: Work, held: Held, *, order_id: int | None) -> None:
     fire_packet(work, held, "enter_into_force", packet_attempt(work, Facts(), roles=Role.ACT))
     packet.in_force_at = work.now
     case_ids = [one.case.id for one in held.cases]
-    work.session.execute(
-        update(PacketCase)
-        .where(PacketCase.packet_id == packet.id, PacketCase.is_in)
-        .values(is_in=False, decided=True)
-        .execution_options(synchronize_session=False)
-    )
+    work.session.connection().execute(_DECIDED, {"packet": packet.id})
     work.record(
         AuditAction.PACKET_ENTER_FORCE,
         packet_id=packet.id,
@@ -259,6 +254,14 @@ def enter_force(work: Work, held: Held, *, order_id: int | None) -> None:
     )
     if order_id is None:  # of an order its registration is told
         work.tell("packet:in_force", f"packet:{packet.id}:in_force", packet_id=packet.id)
+
+
+_INSERT_ORDER = insert(cast(Table, Order.__table__))
+_DECIDED = (
+    update(cast(Table, PacketCase.__table__))
+    .where(PacketCase.packet_id == bindparam("packet"), PacketCase.is_in)
+    .values(is_in=False, decided=True)
+)
 
 
 def _with_draft(work: Work, packet_id: int, version: int) -> tuple[Held, OrderDraft]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm import joinedload
 
 from workflow.audit.actions import AuditAction
@@ -122,24 +122,28 @@ def refresh_parts_of_cases(work: Work, case_ids: Iterable[int]) -> None:
 
 def locked_packet(work: Work, packet_id: int) -> tuple[Packet, OrderDraft | None]:
     """The packet, its draft and the plan or event it decides, locked before any case row."""
-    packet = work.session.execute(
-        select(Packet)
-        .where(Packet.id == packet_id)
-        .options(joinedload(Packet.run))
-        .with_for_update(of=Packet, key_share=True)
-    ).scalar_one()
-    draft = work.session.scalar(
-        select(OrderDraft)
-        .where(OrderDraft.packet_id == packet_id)
-        .options(joinedload(OrderDraft.register))
-        .with_for_update(of=OrderDraft, key_share=True)
-    )
+    packet = work.session.execute(_LOCKED_PACKET, {"packet": packet_id}).scalar_one()
+    draft = work.session.scalar(_LOCKED_DRAFT, {"packet": packet_id})
     for subject, subject_id in ((Plan, packet.plan_id), (Event, packet.event_id)):
         if subject_id is not None:
             work.session.execute(
                 select(subject).where(subject.id == subject_id).with_for_update(key_share=True)
             )
     return packet, draft
+
+
+_LOCKED_PACKET = (
+    select(Packet)
+    .where(Packet.id == bindparam("packet"))
+    .options(joinedload(Packet.run))
+    .with_for_update(of=Packet, key_share=True)
+)
+_LOCKED_DRAFT = (
+    select(OrderDraft)
+    .where(OrderDraft.packet_id == bindparam("packet"))
+    .options(joinedload(OrderDraft.register))
+    .with_for_update(of=OrderDraft, key_share=True)
+)
 
 
 def cases_in(work: Work, packet: Packet) -> list[Case]:

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, bindparam, select
 
 from workflow.commands.errors import NotHere
 from workflow.commands.moving import Standing, attempt_of, lock_cases, standings, standings_for_decision
 from workflow.commands.packet_parts import locked_packet
 from workflow.commands.work import Work
-from workflow.facts import packet_facts_of
+from workflow.facts.packets import SIGNED_BY, packet_section
 from workflow.models.order import OrderDraft
 from workflow.models.packet import Packet, PacketCase, PacketPart
 from workflow.states.definition import Attempt, PacketKind, Role, Transition
 from workflow.states.facts import Facts, OrderFacts
 from workflow.states.machine import PACKET_WORKFLOW, Fired, Workflow, refusals_of
 
+#: Made once, as all statements of a decision are: making them costs more than asking.
+_AUTHORITY = select(Packet.authority_id).where(Packet.id == bindparam("packet"))
+_CASES_IN = select(PacketCase.case_id).where(PacketCase.packet_id == bindparam("packet"), PacketCase.is_in)
+_PARTS: Select[Any] = (
+    select(*(PacketPart.name, PacketPart.sha256, PacketPart.snapshot))
+    .where(PacketPart.packet_id == bindparam("packet"))
+    .order_by(PacketPart.name)
+)
 _FORWARD = {"submit", "withdraw", "return", "approve"}
 
 
@@ -28,14 +37,12 @@ class Held:
     packet: Packet
     draft: OrderDraft | None
     cases: tuple[Standing, ...]
-    _parts: Mapping[str, PacketPart] | None = None
+    _parts: Mapping[str, Row[Any]] | None = None
 
-    def parts(self, work: Work) -> Mapping[str, PacketPart]:
+    def parts(self, work: Work) -> Mapping[str, Row[Any]]:
         """The parts as they are put up, by name, read once a command."""
         if self._parts is None:
-            rows = work.session.scalars(
-                select(PacketPart).where(PacketPart.packet_id == self.packet.id).order_by(PacketPart.name)
-            )
+            rows = work.session.execute(_PARTS, {"packet": self.packet.id})
             self._parts = {part.name: part for part in rows}
         return self._parts
 
@@ -48,14 +55,12 @@ def enter_packet(work: Work, packet_id: int, *, seen_version: int) -> Held:
 
     The standings serve decisions; to put cases up, ask `with_all_facts`.
     """
-    authority_id = work.session.scalar(select(Packet.authority_id).where(Packet.id == packet_id))
+    authority_id = work.session.scalar(_AUTHORITY, {"packet": packet_id})
     if authority_id is None:
         raise NotHere
     work.enter(authority_id)
     packet, draft = locked_packet(work, packet_id)
-    ids = work.session.scalars(
-        select(PacketCase.case_id).where(PacketCase.packet_id == packet_id, PacketCase.is_in)
-    ).all()
+    ids = work.session.scalars(_CASES_IN, {"packet": packet_id}).all()
     cases = lock_cases(work, ids) if ids else []
     work.check_version("packet", packet.id, seen=seen_version, current=packet.version)
     return Held(packet, draft, tuple(standings_for_decision(work, cases, packet_id=packet_id)))
@@ -67,8 +72,16 @@ def with_all_facts(work: Work, held: Held) -> Held:
 
 
 def packet_facts(work: Work, held: Held, *, unready: Sequence[str] = ()) -> Facts:
-    packet = held.packet
-    return packet_facts_of(work.session, [packet], unready={packet.id: unready})[packet.id]
+    """What is held is known already; only the signatures are read."""
+    return Facts(
+        packet=packet_section(
+            held.packet,
+            cases=len(held.cases),
+            signed_by=work.session.scalars(SIGNED_BY, {"packet": held.packet.id}),
+            drafted=None if held.draft is None else (held.draft.title, held.draft.clauses),
+            unready=unready,
+        )
+    )
 
 
 def order_facts(packet_state: str | None, *, number_needed: bool, number_given: bool) -> Facts:

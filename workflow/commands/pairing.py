@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import behalf_of, ended, enter_case_for_entry, permit, recorded
@@ -267,9 +267,12 @@ def in_packet(work: Work, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
 def approve_pairs(work: Work, held: Held, decided: Decided) -> None:
     if decided.order_id is None:
         return
-    work.session.execute(
-        update(Pair)
-        .where(Pair.case_id.in_([one.case.id for one in held.cases]), Pair.ended_at.is_(None))
-        .values(approved_order_id=decided.order_id)
-        .execution_options(synchronize_session=False)
-    )
+    values = {"case_ids": [one.case.id for one in held.cases], "order_id": decided.order_id}
+    work.session.connection().execute(_APPROVED, values)
+
+
+_APPROVED = (
+    update(cast(Table, Pair.__table__))
+    .where(Pair.case_id.in_(bindparam("case_ids", expanding=True)), Pair.ended_at.is_(None))
+    .values(approved_order_id=bindparam("order_id"))
+)

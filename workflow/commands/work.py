@@ -187,7 +187,7 @@ def run(command: Command, *, actor_id: int | None, now: datetime, system: bool =
         result = handler(command, work) or {}
         crashpoint("handler.done")
         if work.messages:
-            session.connection().execute(insert(cast(Table, OutboxMessage.__table__)), work.messages)
+            session.connection().execute(_INSERT_MESSAGES, work.messages)
             session.info["rings"] = True  # the relay is told after the commit
         _settle(session, command, work, result)
         session.flush()  # every row must stand before the chain row is locked
@@ -197,6 +197,9 @@ def run(command: Command, *, actor_id: int | None, now: datetime, system: bool =
             work.appended = append(session, work.authority.id if work.authority else None, entries)
             crashpoint("chain.after")
         return result
+
+
+_INSERT_MESSAGES = insert(cast(Table, OutboxMessage.__table__))
 
 
 def _name(command: Command) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from sqlalchemy import bindparam, func, select
@@ -26,27 +26,48 @@ def packet_facts_of(
         signed[packet_id].add(person_id)
     held = dict(session.execute(_HELD, {"ids": ids}).all())
     drafts = {
-        packet_id: bool(title.strip() and clauses)
-        for packet_id, title, clauses in session.execute(_DRAFTED, {"ids": ids})
+        packet_id: (title, clauses) for packet_id, title, clauses in session.execute(_DRAFTED, {"ids": ids})
     }
     return {
         packet.id: Facts(
-            packet=PacketFacts(
-                act=packet.act,
-                cases=held.get(packet.id, 0) or int(packet.plan_id is not None or packet.event_id is not None),
-                unready=tuple(unready.get(packet.id, ())),
-                authors=frozenset(packet.author_ids),
-                signed_off_by=frozenset(signed[packet.id]),
-                sign_offs_required=packet.sign_offs_required,
-                text_ready=drafts.get(packet.id, bool(packet.title.strip())),
+            packet=packet_section(
+                packet,
+                cases=held.get(packet.id, 0),
+                signed_by=signed[packet.id],
+                drafted=drafts.get(packet.id),
+                unready=unready.get(packet.id, ()),
             )
         )
         for packet in packets
     }
 
 
+def packet_section(
+    packet: Packet,
+    *,
+    cases: int,
+    signed_by: Iterable[int],
+    drafted: tuple[str, object] | None,
+    unready: Sequence[str] = (),
+) -> PacketFacts:
+    """`drafted`: title and clauses of its order; None when it has no draft."""
+    ready = bool(drafted[0].strip() and drafted[1]) if drafted else bool(packet.title.strip())
+    return PacketFacts(
+        act=packet.act,
+        cases=cases or int(packet.plan_id is not None or packet.event_id is not None),
+        unready=tuple(unready),
+        authors=frozenset(packet.author_ids),
+        signed_off_by=frozenset(signed_by),
+        sign_offs_required=packet.sign_offs_required,
+        text_ready=ready,
+    )
+
+
 _SIGNED = select(SignOff.packet_id, SignOff.person_id).where(
     SignOff.packet_id.in_(bindparam("ids", expanding=True)), SignOff.ended_at.is_(None)
+)
+SIGNED_BY = select(SignOff.person_id).where(
+    SignOff.packet_id == bindparam("packet"), SignOff.ended_at.is_(None)
 )
 _HELD = (
     select(PacketCase.packet_id, func.count())

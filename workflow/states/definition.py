@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum, Flag, StrEnum, auto
+from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -245,9 +246,12 @@ class Transition:
 def wrong_role(transition: Transition, attempt: Attempt) -> tuple[Callable[..., object], Reason | None]:
     if transition.by & attempt.roles:
         return wrong_role, None
-    return wrong_role, Reason(
-        say(N_("Это не ваш шаг")), say(N_("Шаг делает тот, за кем он закреплён")), transition.by
-    )
+    return wrong_role, _not_yours(transition.by)
+
+
+@cache  # a list of fifty cases says it two hundred times
+def _not_yours(whose: Role) -> Reason:
+    return Reason(say(N_("Это не ваш шаг")), say(N_("Шаг делает тот, за кем он закреплён")), whose)
 
 
 def not_recordable(transition: Transition, attempt: Attempt) -> tuple[Callable[..., object], Reason | None]:

@@ -20,20 +20,26 @@ from workflow.commands.closure import RecordClosingReport
 from workflow.commands.diagnosis import AddDeficit, RecordConclusion
 from workflow.commands.documents import KeepDocument
 from workflow.commands.evidence import GiveEvidence
+from workflow.commands.indicators import AddIndicator
 from workflow.commands.invitations import MakeInvitation
 from workflow.commands.measures import AddMeasure
+from workflow.commands.monitoring import RecordMeasurements, TypedValue
 from workflow.commands.move_case import MoveCase
+from workflow.commands.notes import RecordNote
 from workflow.commands.orders import IssueOrder
 from workflow.commands.packet_decisions import SubmitPacket
 from workflow.commands.packets import AssemblePacket
 from workflow.commands.people import AddPerson, RoleTerms
 from workflow.commands.plans import MakePlan
+from workflow.commands.recommendations import AddRecommendation
+from workflow.commands.rounds import AddRound
 from workflow.commands.tasks import CreateTask, LiftTask
 from workflow.commands.work import run
 from workflow.extensions import db
 from workflow.models.authority import Authority
 from workflow.models.case import Case, Consent, Deficit, Pair
 from workflow.models.job import OutboxMessage
+from workflow.models.monitoring import Indicator, MeasurementRound, Recommendation
 from workflow.models.notice import Notice
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
@@ -163,11 +169,31 @@ def _story(world: World, code: str, school: str, partner: str) -> None:
         )
         run(drawn, actor_id=None, now=VISIT, system=True)
     _lift_tasks(world, case_id)
+    _measured(world, code, school, case_id)
     world.do("methodist", RecordClosingReport(**said, text=canary(school, "report", code)))
     _put_up(world, case_id, PacketKind.CLOSING)
     _task(world, code, school, case_id)
     _plan(world, code, school, case_id)
     _notice(world, school, case_id)
+
+
+def _measured(world: World, code: str, school: str, case_id: int) -> None:
+    """A value of the school with its note, and a recommendation that no act has made binding."""
+    round_id = world.do("methodist", AddRound(run_id=world.run_id))["round_id"]
+    words = AddIndicator(run_id=world.run_id, title=f"Действия согласованы {school}", kind="words")
+    value = TypedValue(
+        at="m",
+        indicator_id=world.do("methodist", words)["indicator_id"],
+        case_id=case_id,
+        words=canary(school, "level", code),
+        rests_on=canary(school, "ground", code),
+    )
+    world.do("methodist", RecordMeasurements(round_id=round_id, measured_on=TODAY, values=(value,)))
+    world.do("methodist", RecordNote(case_id=case_id, round_id=round_id, text=canary(school, "note", code)))
+    recommended = AddRecommendation(
+        case_id=case_id, addressee="administration", text=canary(school, "recommended", code)
+    )
+    world.do("methodist", recommended)
 
 
 def _pair(world: World, code: str, school: str, partner: str) -> None:
@@ -291,6 +317,11 @@ PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "evidence_id": _evidence(Evidence.id),
     "sha256": lambda world, school: _first(
         Deficit.file_sha256, Deficit.case_id == world.cases[school], Deficit.file_sha256.is_not(None)
+    ),
+    "round_id": lambda world, _: _first(MeasurementRound.id, MeasurementRound.run_id == world.run_id),
+    "indicator_id": lambda world, _: _first(Indicator.id, Indicator.run_id == world.run_id),
+    "recommendation_id": lambda world, school: _first(
+        Recommendation.id, Recommendation.case_id == world.cases[school]
     ),
     "name": lambda _world, _school: "suspend_case",
     "side": lambda _world, _school: "school",

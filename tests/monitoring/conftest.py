@@ -125,7 +125,7 @@ def begin(world: World) -> Measured:
         kind="number",
         unit="единиц",
         per_school=False,
-        baseline_year=2025,
+        baseline_year="2025",
         baseline="2",
         targets=(("2026", "7"), ("2027", "10,5")),
     )

@@ -43,7 +43,7 @@ class IndicatorWords(Command):
     share_of: str = ""
     per_school: bool = True
     components: tuple[str, ...] = ()
-    baseline_year: int | None = None
+    baseline_year: str = ""
     baseline: str = ""
     targets: tuple[tuple[str, str], ...] = ()
     from_attendance: bool = False
@@ -166,7 +166,7 @@ def _(command: AddIndicator, work: Work) -> Result:
 @handles(EditIndicator)
 def _(command: EditIndicator, work: Work) -> Result:
     row = enter_indicator(work, command.indicator_id)
-    if command.seen != seen_of(row):
+    if command.seen != row.seen:
         raise BadInput(
             "title", say(N_("Показатель тем временем изменили. Откройте страницу снова и внесите своё"))
         )
@@ -204,24 +204,6 @@ def enter_indicator(work: Work, indicator_id: int) -> Indicator:
     return row
 
 
-def seen_of(row: Indicator) -> str:
-    """Everything that a person may change, as one line."""
-    parts: Sequence[Any] = (
-        row.title,
-        row.kind.value,
-        row.unit,
-        row.share_of,
-        row.per_school,
-        list(row.components),
-        row.baseline_year,
-        row.baseline,
-        sorted(row.targets.items()),
-        row.computed_from,
-        row.removed_at is not None,
-    )
-    return str(parts)
-
-
 def _typed(command: IndicatorWords) -> dict[str, Any]:
     try:
         kind = IndicatorKind(command.kind)
@@ -253,10 +235,8 @@ def _targets(typed: Sequence[tuple[str, str]]) -> Mapping[str, str]:
     for year, value in typed:
         if not year.strip() and not value.strip():
             continue
-        number = (
-            int(year) if year.strip().isascii() and year.strip().isdigit() and len(year.strip()) == 4 else None
-        )
-        if number is None or number not in YEARS:
+        number = _four_digits(year)
+        if number is None:
             raise BadInput("targets", say(N_("Год плана пишут четырьмя цифрами: «2027: 12»")))
         if str(number) in found:
             raise BadInput("targets", say(N_("План на %(year)d год назван дважды"), year=number))
@@ -270,10 +250,18 @@ def _number(field: str, typed: str) -> str:
     return stored
 
 
-def _year(field: str, year: int | None) -> int | None:
-    if year is not None and year not in YEARS:
+def _year(field: str, typed: str) -> int | None:
+    if not typed.strip():
+        return None
+    if (year := _four_digits(typed)) is None:
         raise BadInput(field, say(N_("Год пишут четырьмя цифрами, например 2027")))
     return year
+
+
+def _four_digits(typed: str) -> int | None:
+    text = typed.strip()
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
+    return year if year in YEARS else None
 
 
 def _said_of(row: Indicator) -> dict[str, Any]:

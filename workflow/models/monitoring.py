@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -66,6 +67,24 @@ class Indicator(Base):
     computed_from: Mapped[str] = mapped_column(default="")  # attendance
     source: Mapped[str] = mapped_column(default="")
     removed_at: Mapped[datetime | None]
+
+    @property
+    def seen(self) -> str:
+        """A fingerprint of all that a person may change: the row keeps no version."""
+        parts = (
+            self.title,
+            self.kind.value,
+            self.unit,
+            self.share_of,
+            self.per_school,
+            list(self.components),
+            self.baseline_year,
+            self.baseline,
+            sorted(self.targets.items()),
+            self.computed_from,
+            self.removed_at is not None,
+        )
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 class Measurement(Recorded, Base):

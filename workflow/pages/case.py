@@ -27,6 +27,7 @@ from workflow.pages.case_acts import (
     spine_of,
 )
 from workflow.pages.case_facts import FactsColumn, facts_column
+from workflow.pages.case_measured import NOTHING, CountedRow, Measured, counted_now, measured_of_case
 from workflow.pages.case_tasks import TaskView, of_case, read_tasks
 from workflow.pages.case_years import OtherYear, other_years
 from workflow.pages.due import Due, due_of
@@ -88,6 +89,7 @@ class CasePage:
     returned: str  # the words with which it last came back from approval
     facts: FactsColumn
     plan: PlanRef | None
+    measured: Measured
     tasks: tuple[TaskView, ...]
     timeline: tuple[TimelineEntry, ...]
     entries: int
@@ -130,6 +132,9 @@ def case_page(
         returned="" if head.is_shared else returned,
         facts=facts.shared if head.is_shared else facts,
         plan=None if head.is_shared else plan_ref(session, case.id),
+        measured=NOTHING
+        if head.is_shared
+        else measured_of_case(session, case, head.roles, head.today, ended=head.ended),
         tasks=read_tasks(session, tasks, head.today, calendar),
         timeline=timeline,
         entries=entries_of_case(session, case.id),
@@ -165,6 +170,14 @@ def case_facts(
 ) -> tuple[CaseHead, FactsColumn]:
     case, _, head = _opened(session, memberships, case_id, now=now)
     return head, facts_column(session, case, head.today)
+
+
+def case_counted(
+    session: Session, memberships: access.Memberships, case_id: int, *, now: datetime
+) -> tuple[CountedRow, ...]:
+    """What was done in a case by now: for the page on which its result is written."""
+    case = _visible(session, memberships, case_id)
+    return counted_now(session, case, local_date(now, case.authority.zone))
 
 
 def case_history(

@@ -12,6 +12,7 @@ from workflow.models.authority import CategoryRecord, School
 from workflow.models.case import Case, ClosingReport, Consent, Deficit, DiagnosisConclusion, Pair
 from workflow.models.person import Person
 from workflow.models.recorded import Recorded
+from workflow.pages.case_measured import CountedRow, counted_rows
 from workflow.states.definition import N_
 
 CATEGORIES = {
@@ -96,6 +97,7 @@ class ReportView:
     id: int
     text: str
     recommendations: tuple[str, ...]
+    counted: tuple[CountedRow, ...]
     entered: Entered
 
 
@@ -277,6 +279,7 @@ def _report(session: Session, case: Case) -> ReportView | None:
         id=row.id,
         text=row.text,
         recommendations=tuple(str(line) for line in row.recommendations),
+        counted=counted_rows(row.counts),
         entered=_entered(row, post),
     )
 

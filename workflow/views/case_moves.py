@@ -13,8 +13,11 @@ from workflow.states.entries import (
     AGREE_TO_PLAN,
     CHOOSE_PARTNER,
     GIVE_CONSENT,
+    GIVE_RECOMMENDATION,
     MAKE_PLAN,
     RECORD_CONCLUSION,
+    RECORD_MEASUREMENTS,
+    RECORD_NOTE,
     RECORD_REPORT,
 )
 from workflow.states.machine import Option
@@ -38,6 +41,8 @@ PLACES = {
     "deficits_uncovered": ("plan.of_case", N_("связать с мерами")),
     "measures_unfinished": ("plan.of_case", N_("к мерам плана")),
     "report_not_recorded": ("case.report", N_("записать итог")),
+    "indicators_unmeasured": ("case.measurements", N_("внести измерения")),
+    "note_missing": ("case.note", N_("написать справку")),
 }
 CONSENTS = {"school_consent_missing": "school", "partner_consent_missing": "partner"}
 
@@ -136,6 +141,11 @@ def _entries(page: CasePage) -> list[dict[str, Any]]:
     found += _plan_entries(page)
     if case.stage == "pairing" and facts.pair is None and Role.METHODIST in case.roles:
         found.append(_entry(CHOOSE_PARTNER, url_for("case.partner", case_id=case.id)))
+    if case.state == "monitoring.measuring" and page.measured.may_enter:
+        found.append(_entry(RECORD_MEASUREMENTS, url_for("case.measurements", case_id=case.id), quiet=True))
+    if case.state == "monitoring.analysis" and Role.METHODIST in case.roles:
+        found.append(_entry(RECORD_NOTE, url_for("case.note", case_id=case.id), quiet=True))
+        found.append(_entry(GIVE_RECOMMENDATION, url_for("case.recommendations", case_id=case.id), quiet=True))
     if case.stage == "closure" and facts.report is None and Role.METHODIST in case.roles:
         found.append(_entry(RECORD_REPORT, url_for("case.report", case_id=case.id)))
     if case.state == "pairing.consent" and facts.pair is not None:
@@ -210,7 +220,9 @@ def _place(page: CasePage, code: str) -> tuple[str, str]:
     if code == "school_has_not_agreed" and page.plan is not None and roles & (Role.METHODIST | Role.SCHOOL):
         return url_for("plan.reviewing", plan_id=page.plan.id), gettext("записать ответ школы")
     endpoint, words = PLACES.get(code, ("", ""))
-    allowed = Role.METHODIST in roles or (endpoint == "case.deficits" and Role.SCHOOL in roles)
+    allowed = Role.METHODIST in roles or (
+        endpoint in ("case.deficits", "case.measurements") and Role.SCHOOL in roles
+    )
     return (url_for(endpoint, case_id=case_id), gettext(words)) if endpoint and allowed else ("", "")
 
 

@@ -20,6 +20,7 @@ from workflow.forms.pairing import ConsentForm, PartnerForm
 from workflow.pages import case as pages
 from workflow.pages.case import CaseHead
 from workflow.pages.case_facts import FactsColumn, PairView
+from workflow.pages.case_measured import CountedRow
 from workflow.states.definition import N_, Refusal, Role, say
 from workflow.states.entries import REMOVE_DEFICIT, TYPE_DEFICIT
 from workflow.views import door
@@ -166,7 +167,7 @@ def report(case_id: int) -> str:
     now = facts.report
     form = ReportForm(text=now.text if now else "")
     drawn(form, version=now.id if now else 0)
-    return form_page(head, form)
+    return form_page(head, form, counted=_counted(case_id))
 
 
 def record_report(case_id: int) -> Page:
@@ -182,12 +183,16 @@ def record_report(case_id: int) -> Page:
         ),
         done=lambda _: url_for("case.show", case_id=case_id),
         said=N_("Итог сопровождения записан"),
-        again=partial(form_page, head, form),
+        again=partial(form_page, head, form, counted=_counted(case_id)),
     )
 
 
 def _read(case_id: int) -> tuple[CaseHead, FactsColumn]:
     return pages.case_facts(db.session(), door.memberships(), case_id, now=door.moment())
+
+
+def _counted(case_id: int) -> tuple[CountedRow, ...]:
+    return pages.case_counted(db.session(), door.memberships(), case_id, now=door.moment())
 
 
 def _schools(head: CaseHead) -> list[tuple[int, str]]:

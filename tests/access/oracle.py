@@ -248,7 +248,7 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("measurement.sheet", "GET"): Row(of="municipality", asks=METHODISTS),
     ("measurement.record", "POST"): Row(of="municipality", asks=METHODISTS),
     ("case.measurements", "GET"): Row(of="work", asks=ENTERERS),
-    ("case.measure", "POST"): Row(of="work", asks=ENTERERS, acts=METHODISTS),
+    ("case.measure", "POST"): Row(of="work", asks=ENTERERS),
     ("case.note", "GET"): Row(of="case", asks=METHODISTS),
     ("case.record_note", "POST"): Row(of="case", asks=METHODISTS),
     ("case.recommendations", "GET"): Row(of="case", asks=METHODISTS),

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from workflow.forms.base import RecordedForm, RussianDateField, StepForm
@@ -46,15 +46,15 @@ class IndicatorForm(StepForm):
     kind = RadioField(
         _("Чем измеряется"),
         choices=[
-            ("number", _("числом: штуки, баллы")),
-            ("share", _("долей: сколько из скольких, проценты считает система")),
-            ("words", _("словами: уровень и на чём основан")),
+            SelectChoice("number", _("числом: штуки, баллы")),
+            SelectChoice("share", _("долей: сколько из скольких, проценты считает система")),
+            SelectChoice("words", _("словами: уровень и на чём основан")),
         ],
         validate_choice=False,
     )
     per_school = RadioField(
         _("Чьё это значение"),
-        choices=[("yes", _("у каждой школы своё")), ("no", _("одно на муниципалитет"))],
+        choices=[SelectChoice("yes", _("у каждой школы своё")), SelectChoice("no", _("одно на муниципалитет"))],
         default="yes",
         validate_choice=False,
     )

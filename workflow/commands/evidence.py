@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -27,9 +28,14 @@ from workflow.states.entries import (
 
 @dataclass(frozen=True, kw_only=True)
 class GiveEvidence(Command):
-    """A file, a link or words; at least one of them."""
+    """A file, a link or words; at least one of them.
+
+    `shows`: what it shows, each «task:place of the form in that task», counted from 0; one file may serve
+    several forms of several tasks. Not needed where the task asks for one thing.
+    """
 
     task_id: int
+    shows: tuple[str, ...] = ()
     title: str = ""
     link: str = ""
     file_name: str = ""
@@ -39,21 +45,29 @@ class GiveEvidence(Command):
 
 @handles(GiveEvidence)
 def _(command: GiveEvidence, work: Work) -> Result:
-    task = enter_task(work, command.task_id)
-    attempt = task_attempt(work, task, on_behalf=command.on_behalf)
-    allow(by_assignee(GIVE_EVIDENCE, task.assignee_role), attempt, [not_open(task)])
-    evidence = _shown(work, task, command)
-    work.session.add(evidence)
-    work.session.flush()  # the entry names the new row
-    work.record(
-        AuditAction.EVIDENCE_GIVE,
-        case_id=task.case_id,
-        on_behalf=command.on_behalf,
-        data={"task": task.id, "evidence": evidence.id, "file": evidence.file_sha256},
-        text=evidence.title,
-    )
-    _tell(work, task, evidence, "given")
-    return _answer(task, evidence)
+    wanted = _wanted(command)
+    tasks = {task_id: enter_task(work, task_id) for task_id in sorted(wanted)}  # locked in one order
+    for task in tasks.values():
+        attempt = task_attempt(work, task, on_behalf=command.on_behalf)
+        allow(by_assignee(GIVE_EVIDENCE, task.assignee_role), attempt, [not_open(task)])
+    values = _values(work, command)
+    given = [
+        (task, Evidence(authority_id=task.authority_id, task_id=task.id, control_form=form, **values))
+        for task in tasks.values()
+        for form in _forms(task, wanted[task.id])
+    ]
+    work.session.add_all(evidence for _, evidence in given)
+    work.session.flush()  # the entries name the new rows
+    for task, evidence in given:
+        work.record(
+            AuditAction.EVIDENCE_GIVE,
+            case_id=task.case_id,
+            on_behalf=command.on_behalf,
+            data={"task": task.id, "evidence": evidence.id, "file": evidence.file_sha256},
+            text=evidence.title,
+        )
+        _tell(work, task, evidence, "given")
+    return _answer(*next(one for one in given if one[0].id == command.task_id))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +100,34 @@ def _(command: ReturnEvidence, work: Work) -> Result:
     )
 
 
-def _shown(work: Work, task: Task, command: GiveEvidence) -> Evidence:
+def _wanted(command: GiveEvidence) -> dict[int, set[int]]:
+    """Task -> places of its forms; the task whose page was used is always among them."""
+    wanted: dict[int, set[int]] = {command.task_id: set()}
+    for one in command.shows:
+        task_id, _, place = one.partition(":")
+        if not (_is_number(task_id) and _is_number(place)):
+            raise BadInput("shows", say(N_("Отметьте, что это показывает, из списка")))
+        wanted.setdefault(int(task_id), set()).add(int(place))
+    return wanted
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+def _forms(task: Task, places: set[int]) -> list[str]:
+    """The forms that were ticked; a task that asks for one thing at most needs no tick."""
+    forms = task.control_forms
+    if len(forms) < 2:
+        return [""]
+    if not places:
+        raise BadInput("shows", say(N_("Отметьте, какую форму контроля это показывает")))
+    if max(places) >= len(forms):
+        raise BadInput("shows", say(N_("Отметьте, что это показывает, из списка")))
+    return [forms[place] for place in sorted(places)]
+
+
+def _values(work: Work, command: GiveEvidence) -> dict[str, Any]:
     title, link = command.title.strip(), command.link.strip()
     if not (title or link or command.content):
         raise BadInput("file", say(N_("Выберите файл, вставьте ссылку или напишите, что сделано")))
@@ -97,14 +138,12 @@ def _shown(work: Work, task: Task, command: GiveEvidence) -> Evidence:
     name = checked_name(command.file_name, command.content) if command.content else ""
     values = recorded(work, behalf_of(work, command.on_behalf))
     values["file_sha256"] = keep_file(work, command.content) if command.content else None
-    return Evidence(
-        authority_id=task.authority_id,
-        task_id=task.id,
-        title=words("title", title or name or link, longest=1000),
-        file_name=name,
-        link=link,
+    return {
+        "title": words("title", title or name or link, longest=1000),
+        "file_name": name,
+        "link": link,
         **values,
-    )
+    }
 
 
 def _enter(work: Work, evidence_id: int) -> tuple[Task, Evidence]:

@@ -13,7 +13,7 @@ from workflow.commands.packet_rows import Held
 from workflow.commands.work import Work
 from workflow.models.case import Case
 from workflow.models.plan import Measure, MeasureStatus, Plan, PlanVersion
-from workflow.models.task import Task, TaskStatus
+from workflow.models.task import FORMS_APART, Task, TaskStatus
 from workflow.orders.charges import Party, addressed_by, partners_of_cases
 
 CHANGED = "Мера изменена новой редакцией плана"
@@ -150,7 +150,7 @@ def _task(work: Work, plan: Plan, measure: Measure, party: Party, *, order_id: i
         origin="measure",
         order_id=order_id,
         measure_id=measure.id,
-        control_form="; ".join(measure.control_forms),
+        control_form=FORMS_APART.join(measure.control_forms),
         as_given=measure.as_given,
         due_on=measure.due_on,
         deadline=measure.deadline,

@@ -42,6 +42,7 @@ from workflow.states.entries import (
     TICK_ITEM,
     by_assignee,
     by_whom_the_term_was_set,
+    forms_not_shown,
 )
 
 
@@ -210,16 +211,27 @@ def _(command: ProlongTask, work: Work) -> Result:
 
 def what_keeps_open(work: Work, task: Task) -> list[Refusal | None]:
     """Reasons of the task's own rows: evidence that is missing or unchecked, items without a tick."""
-    shown = Counter(work.session.scalars(select(Evidence.status).where(Evidence.task_id == task.id)))
+    rows = work.session.execute(
+        select(Evidence.status, Evidence.control_form).where(Evidence.task_id == task.id)
+    ).all()
+    shown = Counter(status for status, _ in rows)
     unticked = work.session.scalar(
         select(func.count()).where(TaskItem.task_id == task.id, TaskItem.done_at.is_(None))
     )
-    missing = task.control_form and not shown[EvidenceStatus.ACCEPTED]
+    accepted = {form for status, form in rows if status is EvidenceStatus.ACCEPTED}
     return [
         EVIDENCE_WAITS if shown[EvidenceStatus.GIVEN] else None,
-        EVIDENCE_NOT_ACCEPTED if missing else None,
+        _not_shown(task, accepted),
         ITEMS_OPEN if unticked else None,
     ]
+
+
+def _not_shown(task: Task, accepted: set[str]) -> Refusal | None:
+    """One form is shown by any accepted evidence; several, each by its own."""
+    if len(task.control_forms) < 2:
+        return EVIDENCE_NOT_ACCEPTED if task.control_forms and not accepted else None
+    missing = [form for form in task.control_forms if form not in accepted]
+    return forms_not_shown(missing) if missing else None
 
 
 def _school_of(work: Work, standing: Standing, assignee_role: str) -> int | None:

@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import RadioField, SelectChoice, StringField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from workflow.forms.base import RecordedForm, RussianDateField, StepForm
 
@@ -58,7 +59,7 @@ class TaskForm(StepForm):
 class EvidenceForm(RecordedForm):
     title = _("Сдать подтверждение")
     button = _("Сдать подтверждение")
-    shown = ("what", "file", "link")
+    shown: tuple[str, ...] = ("what", "file", "link")
     for_fields = ("recorded_for", "channel", "happened_on")  # the file is the evidence itself
     called = MappingProxyType({"title": "what"})
 
@@ -66,6 +67,14 @@ class EvidenceForm(RecordedForm):
         _("Что это"), [Optional(), Length(max=1000)], description=_("Название или несколько слов о сделанном")
     )
     file = FileField(_("Файл"), description=_("PDF, DOCX, XLSX, JPG или PNG, до 20 МБ"))
+    shows = SelectMultipleField(
+        _("Что это показывает"),
+        choices=[],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+        description=_("Один файл может показать несколько форм контроля и несколько поручений."),
+    )
     link = StringField(
         _("Ссылка, если файла нет"), [Optional(), Length(max=1000)], description=_("Например, на видео урока")
     )

@@ -16,6 +16,8 @@ from workflow.models.versioned import bumped_by_what_is_seen
 
 #: A literal, so that the partial indexes match.
 OPEN = text("status = 'open'")
+#: Between the control forms of a measure's task; no form has it inside (commands.measure_values.forms_of).
+FORMS_APART = "; "
 
 
 class TaskStatus(StrEnum):
@@ -85,6 +87,16 @@ class Task(Base):
         "version_id_col": version,
         "version_id_generator": False,
     }
+
+    @property
+    def control_forms(self) -> tuple[str, ...]:
+        return forms_of(self.origin, self.control_form)
+
+
+def forms_of(origin: str, control_form: str) -> tuple[str, ...]:
+    """What must be shown, each by its own evidence: a measure may name several, any other origin one."""
+    words = control_form.split(FORMS_APART) if origin == "measure" else [control_form]
+    return tuple(filter(None, words))
 
 
 class TaskItem(Base):

@@ -14,7 +14,7 @@ from workflow.deadlines.calendar import ProductionCalendar
 from workflow.models.case import Case
 from workflow.models.order import Order
 from workflow.models.person import Person
-from workflow.models.task import Evidence, EvidenceStatus, Task, TaskStatus
+from workflow.models.task import Evidence, EvidenceStatus, Task, TaskStatus, forms_of
 from workflow.pages.due import Due, due_of
 from workflow.states.definition import ROLE_TITLES
 from workflow.states.entries import ASSIGNEE_ROLES
@@ -24,6 +24,7 @@ from workflow.states.entries import ASSIGNEE_ROLES
 class EvidenceView:
     id: int
     title: str
+    control_form: str
     file_name: str
     link: str
     status: EvidenceStatus
@@ -77,6 +78,22 @@ class TaskView:
         return self.status is TaskStatus.OPEN
 
     @property
+    def control_forms(self) -> tuple[str, ...]:
+        return forms_of(self.origin, self.control_form)
+
+    @property
+    def forms_shown(self) -> tuple[tuple[str, str], ...]:
+        """Each control form with how it stands: accepted, given, returned or missing. None of a single one."""
+        if len(self.control_forms) < 2:
+            return ()
+        return tuple((form, self._standing(form)) for form in self.control_forms)
+
+    def _standing(self, form: str) -> str:
+        found = {one.status for one in self.evidence if one.control_form == form}
+        order = (EvidenceStatus.ACCEPTED, EvidenceStatus.GIVEN, EvidenceStatus.RETURNED)
+        return next((one.value for one in order if one in found), "missing")
+
+    @property
     def waiting(self) -> tuple[EvidenceView, ...]:
         return tuple(one for one in self.evidence if one.status is EvidenceStatus.GIVEN)
 
@@ -88,6 +105,9 @@ class TaskView:
 
     @property
     def accepted(self) -> bool:
+        """All that was to be shown."""
+        if self.forms_shown:
+            return all(how == "accepted" for _, how in self.forms_shown)
         return any(one.status is EvidenceStatus.ACCEPTED for one in self.evidence)
 
 
@@ -179,6 +199,7 @@ def _evidence(one: Evidence, posts: dict[int | None, str]) -> EvidenceView:
     return EvidenceView(
         id=one.id,
         title=one.title,
+        control_form=one.control_form,
         file_name=one.file_name,
         link=one.link,
         status=one.status,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from workflow import access
@@ -15,7 +15,7 @@ from workflow.clock import local_date
 from workflow.deadlines.calendar_table import calendar_of
 from workflow.models.authority import Authority, School
 from workflow.models.case import Case
-from workflow.models.task import Task
+from workflow.models.task import Task, TaskStatus
 from workflow.pages.case_tasks import EvidenceView, TaskView, read_tasks
 from workflow.states.definition import NOBODY, RECORDED_FOR, Role, Transition
 from workflow.states.entries import (
@@ -28,6 +28,18 @@ from workflow.states.entries import (
     by_assignee,
     by_whom_the_term_was_set,
 )
+
+#: Further tasks whose control forms one file may show.
+MOST_OTHERS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoice:
+    """What one piece of evidence may show: a control form of this task, or of another of the same people."""
+
+    value: str  # as commands.evidence.GiveEvidence.shows has it
+    form: str
+    other_task: str  # its title; empty of this task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +54,7 @@ class TaskPage:
     case_school: str
     today: date
     zone: str
+    shows: tuple[FormChoice, ...]
 
     @property
     def may_give(self) -> bool:
@@ -113,7 +126,34 @@ def task_page(
         case_school=case_school,
         today=today,
         zone=row.zone,
+        shows=_shows(session, access.task_is_visible(memberships) & (Task.authority_id == row.id), task)
+        if task.is_open
+        else (),
     )
+
+
+def _shows(session: Session, theirs: ColumnElement[bool], task: TaskView) -> tuple[FormChoice, ...]:
+    """Nothing to tick where one thing is asked and nobody else asks for more."""
+    own = [FormChoice(f"{task.id}:{n}", form, "") for n, form in enumerate(task.control_forms)]
+    others = [
+        FormChoice(f"{one.id}:{n}", form, one.title)
+        for one in session.scalars(
+            select(Task)
+            .where(
+                theirs,
+                Task.id != task.id,
+                Task.status == TaskStatus.OPEN,
+                Task.school_id == task.school_id,
+                Task.assignee_role == task.assignee_role,
+                Task.control_form != "",
+            )
+            .order_by(Task.due_on.is_(None), Task.due_on, Task.id)
+            .limit(MOST_OTHERS)
+        )
+        for n, form in enumerate(one.control_forms)
+    ]
+    own = own if len(own) > 1 else []
+    return (*own, *others)
 
 
 def _case(session: Session, memberships: access.Memberships, case_id: int | None) -> tuple[int | None, str]:

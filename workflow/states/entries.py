@@ -6,6 +6,7 @@ Written like one, it is refused like one: with every reason, what to do and whos
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from workflow.states.definition import (
@@ -17,6 +18,7 @@ from workflow.states.definition import (
     Refusal,
     Role,
     Transition,
+    count,
     say,
 )
 
@@ -212,6 +214,19 @@ EVIDENCE_NOT_ACCEPTED = blocks(
     N_("Закрыть можно, когда то, что названо в форме контроля, сдано и принято"),
     Role.METHODIST | Role.OFFICIAL,
 )
+
+
+def forms_not_shown(forms: Sequence[str]) -> Refusal:
+    """Of a task whose measure names several control forms: those without accepted evidence."""
+    what = count(
+        N_("Не показана и не принята форма контроля: %(forms)s"),
+        N_("Не показаны и не приняты формы контроля (%(num)d): %(forms)s"),
+        len(forms),
+        forms="; ".join(forms),
+    )
+    return Refusal("evidence_not_accepted", replace(EVIDENCE_NOT_ACCEPTED.reason, what=what))
+
+
 EVIDENCE_WAITS = blocks(
     "evidence_waits",
     N_("Сданное подтверждение ещё не проверено"),

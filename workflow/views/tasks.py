@@ -16,7 +16,7 @@ from workflow.forms.base import StepForm, content_of, lines_of
 from workflow.forms.tasks import CheckForm, CloseForm, EvidenceForm, LiftForm, ProlongForm, TaskForm
 from workflow.pages import case as case_pages
 from workflow.pages.case_files import evidence_file
-from workflow.pages.task import TaskPage, task_page
+from workflow.pages.task import FormChoice, TaskPage, task_page
 from workflow.states.definition import N_, NOBODY, Refusal
 from workflow.views import door
 from workflow.views.cases import form_page
@@ -67,6 +67,7 @@ def give(task_id: int) -> Page:
             task_id=task_id,
             title=form.what.data or "",
             link=form.link.data or "",
+            shows=tuple(form.shows.data or ()),
             file_name=name,
             content=content,
             on_behalf=behalf(form),
@@ -200,8 +201,17 @@ FORMS: dict[str, type[StepForm]] = {
 }
 
 
+def _shown_by(one: FormChoice) -> str:
+    if not one.other_task:
+        return one.form
+    return str(gettext("%(form)s — другое поручение: %(title)s", form=one.form, title=one.other_task))
+
+
 def _evidence_form(page: TaskPage, *, fresh: bool = False) -> EvidenceForm:
     form = EvidenceForm(formdata=None) if fresh else EvidenceForm()
+    if page.shows:
+        form.shown = (*form.shown, "shows")
+        form.offer("shows", [(one.value, _shown_by(one)) for one in page.shows])
     if page.may_record is not NOBODY and not page.may_give:
         form.for_whom(parties(page.may_record), own=False)
     return form

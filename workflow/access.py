@@ -371,6 +371,8 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("measure.remove", "POST"): METHODISTS,
     ("measure.gap", "GET"): METHODISTS,
     ("measure.accept_gap", "POST"): METHODISTS,
+    ("measure.finishing", "GET"): METHODISTS,
+    ("measure.finish", "POST"): METHODISTS,
     ("measure.lifting", "GET"): METHODISTS,
     ("measure.lift", "POST"): METHODISTS,
     # indicators and rounds of a run, values of schools, notes and recommendations

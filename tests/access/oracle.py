@@ -228,6 +228,8 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("measure.remove", "POST"): Row(of="work", asks=METHODISTS),
     ("measure.gap", "GET"): Row(of="work", asks=METHODISTS),
     ("measure.accept_gap", "POST"): Row(of="work", asks=METHODISTS),
+    ("measure.finishing", "GET"): Row(of="work", asks=METHODISTS),
+    ("measure.finish", "POST"): Row(of="work", asks=METHODISTS),
     ("measure.lifting", "GET"): Row(of="work", asks=METHODISTS),
     ("measure.lift", "POST"): Row(of="work", asks=METHODISTS),
     # indicators and rounds of a run, values of schools, notes and recommendations

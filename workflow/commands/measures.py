@@ -34,15 +34,17 @@ from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.case import Deficit, DeficitKind
 from workflow.models.plan import Measure, MeasureStatus, Plan
 from workflow.models.programme import Run, TermAnswer
-from workflow.models.task import Task
+from workflow.models.task import Task, TaskStatus
 from workflow.programmes import Programme
 from workflow.programmes.document import document_of
 from workflow.states.definition import N_, Refusal, say
 from workflow.states.entries import (
     ACCEPT_GAP,
     CHANGE_MEASURES,
+    FINISH_MEASURE,
     LIFT_MEASURE,
     MEASURE_CLOSED,
+    MEASURE_HAS_TASKS,
     MEASURE_IS_APPROVED,
 )
 
@@ -119,6 +121,15 @@ class AcceptGap(Command):
 @dataclass(frozen=True, kw_only=True)
 class LiftMeasure(Command):
     """The measure is no longer asked for, nor are its tasks; the reason stays in the plan."""
+
+    measure_id: int
+    version: int
+    comment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishMeasure(Command):
+    """A measure without open tasks was done: `comment` says what shows it. Those with tasks end with them."""
 
     measure_id: int
     version: int
@@ -255,6 +266,18 @@ def _(command: LiftMeasure, work: Work) -> Result:
     measure.status, measure.status_at = MeasureStatus.LIFTED, work.now
     lift_tasks_of(work, [measure.id], measure.lifted_reason)
     return _changed(work, entered, measure, AuditAction.MEASURE_LIFT, text=measure.lifted_reason)
+
+
+@handles(FinishMeasure)
+def _(command: FinishMeasure, work: Work) -> Result:
+    lock_tasks(work, command.measure_id)
+    entered, measure = enter_measure(work, command.measure_id, seen_version=command.version)
+    its_own = select(Task.id).where(Task.measure_id == measure.id, Task.status == TaskStatus.OPEN)
+    busy = MEASURE_HAS_TASKS if work.session.scalar(its_own.limit(1)) is not None else None
+    permit_plan(work, entered, FINISH_MEASURE, comment=command.comment, more=[_closed(measure), busy])
+    what = words("comment", command.comment)
+    measure.status, measure.status_at = MeasureStatus.DONE, work.now
+    return _changed(work, entered, measure, AuditAction.MEASURE_DO, text=f"{measure.title}\n{what}")
 
 
 def lock_tasks(work: Work, measure_id: int) -> None:

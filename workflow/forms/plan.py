@@ -139,6 +139,17 @@ class GapForm(StepForm):
     comment = TextAreaField(_("Почему это допустимо"), [COMMENT])
 
 
+class FinishMeasureForm(StepForm):
+    title = _("Отметить меру выполненной")
+    button = _("Отметить выполненной")
+    hint = _("Для меры без поручений: с поручениями она становится выполненной сама.")
+    shown = ("comment",)
+
+    comment = TextAreaField(
+        _("Чем это подтверждено"), [COMMENT], description=_("Мероприятие и его день, справка, приказ школы")
+    )
+
+
 class LiftMeasureForm(StepForm):
     title = _("Снять меру")
     button = _("Снять меру")

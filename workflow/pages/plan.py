@@ -18,6 +18,7 @@ from workflow.deadlines.calendar_table import calendar_of
 from workflow.facts.plan_content import contents_of, fingerprint, missing_of
 from workflow.models.authority import Authority
 from workflow.models.case import Case, Deficit
+from workflow.models.event import Event, EventMeasure
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import Person
@@ -28,6 +29,7 @@ from workflow.orders.plans import COLUMNS, Changed, plan_changes, quantity_words
 from workflow.pages.due import Due, due_of
 from workflow.pages.plan_ref import plan_is_visible
 from workflow.states.definition import Role
+from workflow.states.machine import EVENT_WORKFLOW
 
 #: States in which a packet holds nothing any more.
 ENDED = ("packet.in_force", "packet.dissolved")
@@ -63,6 +65,16 @@ class PlanHead:
         return Role.METHODIST in self.roles and not self.case_ended and self.ended_on is None
 
 
+@dataclass(frozen=True, slots=True)
+class EventRef:
+    """An event that fulfils a measure."""
+
+    id: int
+    title: str
+    on: date
+    state: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureView:
     id: int
@@ -89,6 +101,7 @@ class MeasureView:
     is_approved: bool
     tasks_done: int
     tasks: int
+    events: tuple[EventRef, ...]
 
     @property
     def is_open(self) -> bool:
@@ -295,6 +308,7 @@ def _measures(session: Session, plan: Plan, approved: set[int], today: date) -> 
         .group_by(Measure.id, Task.status)
     ):
         tasks[measure_id][status] = number
+    events = _events(session, plan.id)
     return tuple(
         MeasureView(
             id=one.id,
@@ -321,9 +335,24 @@ def _measures(session: Session, plan: Plan, approved: set[int], today: date) -> 
             is_approved=one.id in approved,
             tasks_done=tasks[one.id][TaskStatus.DONE],
             tasks=tasks[one.id].total() - tasks[one.id][TaskStatus.LIFTED],
+            events=tuple(events[one.id]),
         )
         for place, (one, deficit) in enumerate(rows, 1)
     )
+
+
+def _events(session: Session, plan_id: int) -> dict[int, list[EventRef]]:
+    found: dict[int, list[EventRef]] = defaultdict(list)
+    for measure_id, event in session.execute(
+        select(EventMeasure.measure_id, Event)
+        .join(Event, Event.id == EventMeasure.event_id)
+        .join(Measure, Measure.id == EventMeasure.measure_id)
+        .where(Measure.plan_id == plan_id)
+        .order_by(Event.from_on, Event.id)
+    ):
+        state = EVENT_WORKFLOW.states[event.state].title
+        found[measure_id].append(EventRef(event.id, event.title, event.held_on or event.from_on, state))
+    return found
 
 
 def _deficits(

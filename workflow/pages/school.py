@@ -24,6 +24,7 @@ from workflow.pages.case_acts import ActRef, StageView, acts_of_case, basis_of_c
 from workflow.pages.case_tasks import TaskView, read_tasks
 from workflow.pages.due import Due, due_of
 from workflow.pages.school_list import SchoolEvent, coming, events_of_school, origin_of
+from workflow.pages.plan_ref import PlanRef, plan_ref
 from workflow.pages.timeline import STATE_TITLES
 from workflow.states.definition import N_, Actor, Attempt, Message, Role, say
 from workflow.states.facts import Facts
@@ -67,6 +68,8 @@ class OurCase:
     partner: str
     partner_phone: str
     to_on: date
+    run_id: int
+    plan: PlanRef | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +230,8 @@ def _our_case(session: Session, case: Case, today: date, calendar: ProductionCal
         partner=partner.name if partner else "",
         partner_phone=partner.phone if partner else "",
         to_on=case.to_on,
+        run_id=case.run_id,
+        plan=plan_ref(session, case.id),
     )
 
 

@@ -115,6 +115,7 @@ def task_page(
     today = local_date(now, row.zone)
     [task] = read_tasks(session, visible, today, calendar_of(session, row.id))
     case_id, case_school = _case(session, memberships, task.case_id)
+    theirs = access.task_is_visible(memberships) & (Task.authority_id == row.id)
     return TaskPage(
         task=task,
         person_id=person_id,
@@ -126,9 +127,7 @@ def task_page(
         case_school=case_school,
         today=today,
         zone=row.zone,
-        shows=_shows(session, access.task_is_visible(memberships) & (Task.authority_id == row.id), task)
-        if task.is_open
-        else (),
+        shows=_shows(session, theirs, task) if task.is_open else (),
     )
 
 

@@ -44,6 +44,9 @@ END_PLAN = entry("end_plan", N_("Завершить действие плана"
 CHANGE_MEASURES = entry("change_measures", N_("Изменить меры плана"), Role.METHODIST)
 ACCEPT_GAP = entry("accept_gap", N_("Принять пробел в мере"), Role.METHODIST, comment=Comment.REQUIRED)
 LIFT_MEASURE = entry("lift_measure", N_("Снять меру"), Role.METHODIST, comment=Comment.REQUIRED)
+FINISH_MEASURE = entry(
+    "finish_measure", N_("Отметить меру выполненной"), Role.METHODIST, comment=Comment.REQUIRED
+)
 AGREE_TO_PLAN = entry("agree_to_plan", N_("Согласиться с планом"), Role.SCHOOL)
 REMARK_ON_PLAN = entry("remark_on_plan", N_("Дать замечания к плану"), Role.SCHOOL, comment=Comment.REQUIRED)
 
@@ -182,6 +185,12 @@ MEASURE_CLOSED = blocks(
     "measure_closed",
     N_("Мера уже выполнена или снята"),
     N_("Если работа нужна снова, добавьте новую меру"),
+    Role.METHODIST,
+)
+MEASURE_HAS_TASKS = blocks(
+    "measure_has_tasks",
+    N_("У меры есть открытые поручения"),
+    N_("Она станет выполненной сама, когда закроют последнее из них"),
     Role.METHODIST,
 )
 MEASURE_IS_APPROVED = blocks(

@@ -195,6 +195,8 @@ TABLE: tuple[Url, ...] = (
     Url("/measures/<int:measure_id>/remove", "measure.remove", measures.remove, POST),
     Url("/measures/<int:measure_id>/gap", "measure.gap", measures.gap),
     Url("/measures/<int:measure_id>/gap", "measure.accept_gap", measures.accept_gap, POST),
+    Url("/measures/<int:measure_id>/done", "measure.finishing", measures.finishing),
+    Url("/measures/<int:measure_id>/done", "measure.finish", measures.finish, POST),
     Url("/measures/<int:measure_id>/lift", "measure.lifting", measures.lifting),
     Url("/measures/<int:measure_id>/lift", "measure.lift", measures.lift, POST),
     # indicators and rounds of a run, values of schools, notes and recommendations

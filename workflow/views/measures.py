@@ -13,13 +13,14 @@ from workflow.commands.measures import (
     AcceptGap,
     AddMeasure,
     EditMeasure,
+    FinishMeasure,
     LiftMeasure,
     MoveMeasure,
     RemoveMeasure,
 )
 from workflow.extensions import db
 from workflow.forms.base import StepForm, lines_of
-from workflow.forms.plan import EditMeasureForm, GapForm, LiftMeasureForm, MeasureForm
+from workflow.forms.plan import EditMeasureForm, FinishMeasureForm, GapForm, LiftMeasureForm, MeasureForm
 from workflow.pages.plan import MeasureView, PlanPage, measure_view
 from workflow.states.definition import N_
 from workflow.views import door
@@ -110,6 +111,25 @@ def accept_gap(measure_id: int) -> Page:
             comment=form.comment.data or "",
         ),
         said=N_("Пробел принят, причина вошла в план"),
+    )
+
+
+def finishing(measure_id: int) -> str:
+    return _asked(measure_id, FinishMeasureForm())
+
+
+def finish(measure_id: int) -> Page:
+    form = FinishMeasureForm()
+    return _answered(
+        measure_id,
+        form,
+        lambda: FinishMeasure(
+            key=form.key.data or "",
+            measure_id=measure_id,
+            version=form.seen,
+            comment=form.comment.data or "",
+        ),
+        said=N_("Мера выполнена"),
     )
 
 

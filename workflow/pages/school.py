@@ -23,8 +23,8 @@ from workflow.models.task import Task
 from workflow.pages.case_acts import ActRef, StageView, acts_of_case, basis_of_case, spine_of
 from workflow.pages.case_tasks import TaskView, read_tasks
 from workflow.pages.due import Due, due_of
-from workflow.pages.school_list import SchoolEvent, coming, events_of_school, origin_of
 from workflow.pages.plan_ref import PlanRef, plan_ref
+from workflow.pages.school_list import SchoolEvent, coming, events_of_school, origin_of
 from workflow.pages.timeline import STATE_TITLES
 from workflow.states.definition import N_, Actor, Attempt, Message, Role, say
 from workflow.states.facts import Facts

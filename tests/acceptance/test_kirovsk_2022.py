@@ -239,8 +239,7 @@ def office(app_context: None, session: Session) -> Office:
             select(Case.id, School.code)
             .join(School, School.id == Case.school_id)
             .where(Case.id.in_(opened_ids))
-        )
-        .all()
+        ).all()
     )
     office.cases = {code: case_id for case_id, code in codes.items()}
     for name in ("shumskaya", "sukhovskaya"):  # of the other schools nobody signs in

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from tests.acceptance.conftest import Programme, rows_of, words_of
 from tests.approvals.visitor import Visitor
+from workflow.commands.measures import TakeActivities
+from workflow.commands.plans import MakePlan
 from workflow.models.audit import AuditEntry
 from workflow.models.case import Case
+from workflow.models.order import Order
+from workflow.models.plan import Measure
 from workflow.models.programme import TermAnswer
 
 WITHOUT_YEAR = ["1.8", "2.1", "2.6", "2.7", "2.8"]
@@ -152,3 +157,30 @@ def test_tbilissky_16_the_plan_is_filtered_by_who_answers(tbilissky: Programme) 
         if len(row) == 6
     }
     assert unnamed - {"№"} == {"1.9", "2.1", "2.2", "2.3", "2.4"}
+
+
+def test_tbilissky_15_the_answer_gives_the_day_when_the_row_becomes_a_measure(tbilissky: Programme) -> None:
+    """Ответ хранится рядом с документом и действует, когда пункт взят в план: переспрашивать не нужно."""
+    methodist = Visitor(tbilissky.app, tbilissky.house.methodist)
+    for number, answer in (("1.8", "every"), ("2.7", "2027")):
+        methodist.open(terms(tbilissky)).press("Записать год", nth=WITHOUT_YEAR.index(number), answer=answer)
+    [case_id] = tbilissky.open_cases("school_8")
+    made = tbilissky.do(tbilissky.house.methodist, MakePlan(case_id=case_id))
+    taken = TakeActivities(plan_id=made["plan_id"], numbers=("1.8", "2.7"))
+    tbilissky.do(tbilissky.house.methodist, taken)
+    due = {
+        number: tbilissky.look(select(Measure.due_on).where(Measure.activity == number))
+        for number in ("1.8", "2.7")
+    }
+    assert due == {"1.8": date(2026, 11, 30), "2.7": date(2027, 6, 30)}
+
+
+def test_tbilissky_7_the_order_that_made_the_council_and_approved_the_roadmap(tbilissky: Programme) -> None:
+    """Приказ № 369 от 24.09.2020 стоит в журнале: создан координационный совет, утверждена Дорожная карта."""
+    [order] = tbilissky.section("acts", "orders")
+    assert order[0] == "369"
+    assert "дата: 24.09.2020" in order[1]
+    assert "утверждает: Дорожная карта повышения качества образования в ШНОР" in order[1]
+    assert "Создан координационный совет по мероприятиям карты" in order[1]
+    order_id = tbilissky.look(select(Order.id).where(Order.number_text == "369"))
+    assert "24.09.2020" in words_of(tbilissky.open(f"/orders/{order_id}"))

@@ -268,3 +268,11 @@ def test_a_stranger_finds_nobody_s_work(leaving: Leaving) -> None:
         f"/authorities/{leaving.world.authority_id}/handover/99999", status=404
     )
     leaving.town.sign_in("clerk").open("/handover", status=403)
+
+
+def test_where_no_other_methodist_works_the_page_says_whom_to_ask(town: Town) -> None:
+    town.arrange(open_case, "s1")
+    place = f"/authorities/{town.world.authority_id}/handover/{town.world.people['methodist']}"
+    page = town.sign_in("official").open(place)
+    assert "Передать пока некому" in page
+    assert "Показать, что передаётся" not in page

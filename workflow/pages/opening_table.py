@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from workflow.models.person import Person, RoleAssignment, RoleName
 from workflow.pages.opening import KnownSchool, OpeningPage
 from workflow.programmes.schools import match_school
-from workflow.sheets.columns import NOT_A_DAY, Column, Complaint, TypedRow, day_of, plain
+from workflow.sheets.columns import NOT_A_DAY, Column, Complaint, TypedRow, day_of, in_order, plain
 from workflow.states.definition import N_, Message, say
 
 MOST_ROWS = 500
@@ -169,7 +169,7 @@ class _Reader:
         is_open = exact is not None and exact.is_open
         row = {"number": self.row.number, "name": name, "written": self.row.text("school"), "is_open": is_open}
         if self.complaints or is_open:
-            return OpeningRow(**row, complaints=tuple(self.complaints))  # type: ignore[arg-type]  # of four kinds
+            return OpeningRow(**row, complaints=in_order(self.complaints))  # type: ignore[arg-type]  # of four kinds
         opening = Opening(
             school_id=exact.id if exact is not None else None,
             name=name,

@@ -17,7 +17,7 @@ from workflow.models.person import Person, RoleAssignment, email_key
 from workflow.pages.invitation import works
 from workflow.pages.people import ROLES, RolePage
 from workflow.programmes.schools import match_school
-from workflow.sheets.columns import NOT_A_DAY, Column, Complaint, TypedRow, day_of, plain
+from workflow.sheets.columns import NOT_A_DAY, Column, Complaint, TypedRow, day_of, in_order, plain
 from workflow.states.definition import N_, Message, say
 
 MOST_ROWS = 500
@@ -185,7 +185,7 @@ class _Reader:
         self.is_new_here(seen, email, post, role, school_id)
         held = account is not None and (role, school_id) in account.roles
         if self.complaints or role is None or held:
-            complaints = tuple(self.complaints)
+            complaints = in_order(self.complaints)
             return PeopleRow(
                 number=self.row.number,
                 email=email,

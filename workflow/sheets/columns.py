@@ -42,6 +42,12 @@ class Complaint:
     message: Message
 
 
+def in_order(complaints: Iterable[Complaint]) -> tuple[Complaint, ...]:
+    """From left to right, as the row is read."""
+    letters = [(one.place.rstrip("0123456789"), one) for one in complaints]
+    return tuple(one for _, one in sorted(letters, key=lambda pair: (len(pair[0]), pair[0])))
+
+
 @dataclass(frozen=True, slots=True)
 class TypedRow:
     """One row by the keys of its columns. `at`: key -> the place in the file, «B7»."""

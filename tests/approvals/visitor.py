@@ -118,7 +118,7 @@ class Visitor:
             values.setlist(what, words if isinstance(words, list) else [str(words)])
         if name:
             values.setlist(name, [value])
-        address = elsewhere or form.action
+        address = elsewhere or form.action or self.address
         headers = {"Referer": f"http://localhost{self.address}"}
         if form.method == "get":
             return self._arrive(self.client.get(address, query_string=values, follow_redirects=True))

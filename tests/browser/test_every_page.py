@@ -20,6 +20,8 @@ VISITS = {
         "opening",
         "programme",
         "run",
+        "term",
+        "turn_over",
         "case",
         "task",
         "packet",

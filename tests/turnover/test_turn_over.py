@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.turnover.year import begin_year, case_of, row, rows, with_document
-from tests.world import NOW, World, build_world, open_case, pair_up
+from tests.world import NOW, TODAY, World, build_world, open_case, pair_up
 from workflow.audit.verify import verify
 from workflow.commands import BadInput, NotAllowed, NotHere, Result
 from workflow.commands.turn_over import TurnOver
@@ -23,6 +23,7 @@ from workflow.models.case import Case, Consent, Pair
 from workflow.models.monitoring import Indicator, Measurement, MeasurementRound, Recommendation, RoundResult
 from workflow.models.plan import Measure, Plan
 from workflow.models.programme import Run
+from workflow.pages.case_facts import facts_column
 from workflow.uow import unit_of_work
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -249,3 +250,27 @@ def test_a_partner_of_two_years_of_one_school_supports_one_school(world: World) 
     case = row(Case, Case.id == new)
     pairing = facts_of(db.session(), [case], NOW)[new].pairing
     assert (pairing.partner_load, pairing.partner_capacity) == (0, 1)
+
+
+def test_the_first_step_of_the_next_year_has_its_term_in_that_year(world: World) -> None:
+    """Opened in October, it is not late by November."""
+    open_case(world, "s1")
+    [new] = turn_over(world, "s1")["case_ids"]
+    assert row(Case, Case.id == new).due_on == date(
+        2027, 9, 15
+    )  # ten working days after the first of September
+
+
+def test_a_school_of_two_years_is_named_once_among_those_a_partner_helps(world: World) -> None:
+    open_case(world, "s1")
+    open_case(world, "s2")
+    pair_up(world, "s1", "p1")
+    pair_up(world, "s2", "p1")
+    [new] = turn_over(world, "s1")["case_ids"]
+    for case_id, others in (
+        (new, ("МБОУ «Школа s2 (north)»",)),
+        (world.cases["s2"], ("МБОУ «Школа s1 (north)»",)),
+    ):
+        pair = facts_column(db.session(), row(Case, Case.id == case_id), TODAY).pair
+        assert pair is not None
+        assert pair.others == others

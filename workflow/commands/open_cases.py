@@ -255,7 +255,8 @@ def new_case(work: Work, command: OpenCases, opening: Opening, school: School) -
         search=school.search,
         sort_key=school.sort_key,
     )
-    case.due_on = state_due_on(workflow, case, work.today, opening.calendar)
+    begins_on = max(work.today, case.from_on)  # the term of next year's first step runs in that year
+    case.due_on = state_due_on(workflow, case, begins_on, opening.calendar)
     case.next_notice_at = first_notice_at(case.due_on, work.home.zone, opening.calendar, work.now)
     return case
 

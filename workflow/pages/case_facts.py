@@ -214,16 +214,20 @@ def _pair(session: Session, pair: Pair, post: str | None) -> PairView:
 
 
 def _others(session: Session, pair: Pair) -> tuple[str, ...]:
+    """Each school once, and not the pair's own: two years of one school may be open at once."""
+    own = select(Case.school_id).where(Case.id == pair.case_id).scalar_subquery()
     supported, other = aliased(School), aliased(Case)
     return tuple(
         session.scalars(
             select(supported.name)
+            .distinct()
+            .add_columns(supported.sort_key)
             .join(other, other.school_id == supported.id)
             .join(Pair, Pair.case_id == other.id)
             .where(
                 Pair.partner_school_id == pair.partner_school_id,
                 Pair.ended_at.is_(None),
-                Pair.id != pair.id,
+                other.school_id != own,
                 other.closed_at.is_(None),
             )
             .order_by(supported.sort_key)

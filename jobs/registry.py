@@ -11,6 +11,7 @@ JOBS = {
     "deadlines.sweep": "jobs.deadlines:sweep",
     "documents.render": "jobs.documents:render",
     "notices.tell": "jobs.notices:tell",
+    "series.sweep": "jobs.event_series:sweep",
 }
 
 

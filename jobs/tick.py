@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from jobs import context
+from jobs.event_series import send_sweeps
 from jobs.heartbeat import heartbeat
 from jobs.missing_documents import send_for_missing
 from jobs.record import witness
@@ -81,6 +82,7 @@ def claim(session: Session, now: datetime) -> bool:
         send_for_missing(session, now)
     if _is_mine(session, "day", f"{now:%Y-%m-%d}", now):
         _forget_old(now)
+        send_sweeps(session, now)
     heartbeat("tick", now)
     return True
 

@@ -70,6 +70,11 @@ def day_plain(day: dt.date | None, locale: str | None = None) -> str:
     return f"{format_date(day, 'd MMMM', locale=tongue)},{NBSP}{format_date(day, 'EEEE', locale=tongue)}"
 
 
+def month_year(day: dt.date | None, locale: str | None = None) -> str:
+    """ноябрь 2022"""
+    return "" if day is None else format_date(day, "LLLL y", locale=locale or get_locale() or "ru")
+
+
 def moment(at: dt.datetime | None, zone: str | ZoneInfo) -> str:
     """17.11.2022, 10:20 on the wall clock of that zone."""
     if at is None:
@@ -113,6 +118,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "date": date,
     "date_weekday": date_weekday,
     "date_long": date_long,
+    "month_year": month_year,
     "day_plain": day_plain,
     "moment": moment,
     "number": number,

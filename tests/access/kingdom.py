@@ -16,9 +16,13 @@ from typing import Any
 from sqlalchemy import select
 
 from tests.world import TODAY, World, build_world, open_case
+from workflow.commands.attendance import EnterAttendance, Line
 from workflow.commands.closure import RecordClosingReport
 from workflow.commands.diagnosis import AddDeficit, RecordConclusion
 from workflow.commands.documents import KeepDocument
+from workflow.commands.event_outputs import AddOutput
+from workflow.commands.event_series import MakeSeries
+from workflow.commands.events import EventTerms, PlanEvent
 from workflow.commands.evidence import GiveEvidence
 from workflow.commands.indicators import AddIndicator
 from workflow.commands.invitations import MakeInvitation
@@ -32,12 +36,14 @@ from workflow.commands.packets import AssemblePacket
 from workflow.commands.people import AddPerson, RoleTerms
 from workflow.commands.plans import MakePlan
 from workflow.commands.recommendations import AddRecommendation
+from workflow.commands.reflections import WriteReflection
 from workflow.commands.rounds import AddRound
 from workflow.commands.tasks import CreateTask, LiftTask
 from workflow.commands.work import run
 from workflow.extensions import db
 from workflow.models.authority import Authority
 from workflow.models.case import Case, Consent, Deficit, Pair
+from workflow.models.event import Attendance, Audience, Event, EventOutput, EventSchool
 from workflow.models.job import OutboxMessage
 from workflow.models.monitoring import Indicator, MeasurementRound, Recommendation
 from workflow.models.notice import Notice
@@ -175,6 +181,7 @@ def _story(world: World, code: str, school: str, partner: str) -> None:
     _task(world, code, school, case_id)
     _plan(world, code, school, case_id)
     _notice(world, school, case_id)
+    _event(world, code, school, partner)
 
 
 def _measured(world: World, code: str, school: str, case_id: int) -> None:
@@ -257,6 +264,33 @@ def _plan(world: World, code: str, school: str, case_id: int) -> None:
     world.do("methodist", measure)
 
 
+def _event(world: World, code: str, school: str, partner: str) -> None:
+    """Held by the partner for one school: its sheet, its words, what it left behind; and a day that repeats."""
+    series_id = world.do("methodist", MakeSeries(run_id=world.run_id, title=canary(school, "series", code)))
+    terms = EventTerms(
+        title=canary(school, "event", code),
+        from_on=TODAY,
+        guests=(world.schools[school],),
+        hosts=(world.schools[partner],),
+        series_id=series_id["series_id"],
+    )
+    event_id = world.do("methodist", PlanEvent(run_id=world.run_id, terms=terms))["event_id"]
+    line = Line(
+        school_id=world.schools[school], audience=Audience.TEACHERS, name=canary(school, "teacher", code)
+    )
+    said = {"event_id": event_id, "school_id": world.schools[school]}
+    world.do("methodist", EnterAttendance(event_id=event_id, lines=(line,)))
+    world.do(school, WriteReflection(**said, text=canary(school, "reflection", code)))
+    shown = AddOutput(
+        **said,
+        kind="карта",
+        title=canary(school, "output", code),
+        file_name=f"{canary(school, 'outputfile', code)}.txt",
+        content=canary(school, "outputcontent", code).encode(),
+    )
+    world.do(school, shown)
+
+
 def _notice(world: World, school: str, case_id: int) -> None:
     with unit_of_work() as session:
         session.add(
@@ -299,6 +333,19 @@ def _evidence(column: Any) -> Callable[[World, str], Any]:
     return lambda world, school: _first(column, Evidence.task_id == _task_id(world, school))
 
 
+def _event_row(column: Any) -> Callable[[World, str], Any]:
+    """Of the event that the school is the guest of."""
+
+    def find(world: World, school: str) -> Any:
+        its = select(EventSchool.event_id).where(
+            EventSchool.school_id == world.schools[school], EventSchool.holds.is_(False)
+        )
+        where = Event.id.in_(its) if column.class_ is Event else column.class_.event_id.in_(its)
+        return _first(column, where)
+
+    return find
+
+
 #: A name in an address -> its value that belongs to a school or, where nothing does, to its municipality.
 PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "token": lambda _world, _school: TOKEN,
@@ -333,10 +380,18 @@ PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "notice_id": lambda world, school: _first(Notice.id, Notice.recipient_id == world.people[school]),
     "message_id": lambda world, _: _first(OutboxMessage.id, OutboxMessage.authority_id == world.authority_id),
     "order_id": _order_id,
+    "event_id": _event_row(Event.id),
+    "attendance_id": _event_row(Attendance.id),
+    "output_id": _event_row(EventOutput.id),
+    "series_id": _event_row(Event.series_id),
+    "step": lambda _world, _school: "hold_event",
+    "kind": lambda _world, _school: "event",
 }
 ABSENT_VALUES: dict[str, object] = {
     "code": "nowhere",
     "sha256": "0" * 64,
     "name": "suspend_case",
+    "step": "hold_event",
+    "kind": "event",
     "side": "school",
 }

@@ -14,7 +14,8 @@ from workflow.commands.errors import BadInput, NotHere
 from workflow.commands.event_entry import EventStanding, enter_event, of_event, permit_entry, refresh_packet
 from workflow.commands.rows import insert_once
 from workflow.commands.work import Command, Result, Work, handles
-from workflow.models.event import Attendance, Audience, Participant
+from workflow.models.event import Attendance, Participant
+from workflow.models.event import Audience as Audience  # views speak of audiences through here
 from workflow.models.search import search_text
 from workflow.states.definition import N_, OnBehalf, Refusal, say
 from workflow.states.entries import ENTER_ATTENDANCE, EVENT_NOT_BEGUN, EVENT_OVER, RESULTS_ARE_UP

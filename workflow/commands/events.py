@@ -22,7 +22,8 @@ from workflow.commands.event_entry import (
 from workflow.commands.event_steps import keep_step_tasks
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
-from workflow.deadlines.event_cycle import StepDays, offsets_of, planned_steps
+from workflow.deadlines.event_cycle import StepDays as StepDays  # views speak of steps through here
+from workflow.deadlines.event_cycle import offsets_of, planned_steps
 from workflow.models.authority import School
 from workflow.models.body import Project
 from workflow.models.event import (

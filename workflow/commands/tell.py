@@ -13,6 +13,7 @@ from workflow.commands.recipients import Roster, partner_schools, roster_of
 from workflow.commands.rows import insert_once
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.case import Case
+from workflow.models.event import Event, EventSchool
 from workflow.models.notice import Notice
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
@@ -38,6 +39,8 @@ TO_PARTNERS = frozenset(
         "packet:in_force",
     }
 )
+#: Of an event, told to every school that takes part; what a school wrote is told to the methodist alone.
+TO_EVENT_SCHOOLS = frozenset({"event:announced", "event:cancelled", "event:changed", "event:held"})
 #: Told to whoever the task was given to.
 TO_ANSWERABLE = frozenset(
     {
@@ -73,10 +76,11 @@ class _About:
     task: Task | None
     cases: list[Case]
     order_id: int | None
+    event: Event | None = None
 
     @property
     def authority_id(self) -> int | None:
-        home = self.packet or self.task or (self.cases[0] if self.cases else None)
+        home = self.packet or self.task or self.event or (self.cases[0] if self.cases else None)
         return home.authority_id if home else None
 
     @property
@@ -114,7 +118,8 @@ def _about(work: Work, ids: Mapping[str, Any]) -> _About:
     packet = work.session.get(Packet, ids.get("packet_id", 0))
     task = work.session.get(Task, ids.get("task_id", 0))
     order = work.session.get(Order, ids.get("order_id", 0))
-    return _About(packet, task, _cases(work, ids, packet, task), order.id if order else None)
+    event = work.session.get(Event, ids.get("event_id", 0))
+    return _About(packet, task, _cases(work, ids, packet, task), order.id if order else None, event)
 
 
 def _cases(work: Work, ids: Mapping[str, Any], packet: Packet | None, task: Task | None) -> list[Case]:
@@ -146,6 +151,8 @@ def _recipients(work: Work, command: TellNotices, about: _About) -> set[int]:
     if kind in TO_DECIDERS and about.packet is not None:
         deciders = roster.having(RoleName.OFFICIAL, RoleName.COUNCIL, RoleName.SECRETARY)
         return deciders - set(about.packet.author_ids)
+    if about.event is not None:
+        return _of_event(work, roster, kind, about.event)
     people = _methodists(roster, about.cases)
     if kind in TO_SCHOOLS or kind.startswith("case:"):
         people |= roster.of_schools(case.school_id for case in about.cases)
@@ -155,6 +162,16 @@ def _recipients(work: Work, command: TellNotices, about: _About) -> set[int]:
         people |= roster.answerable(about.task, about.cases[0] if about.cases else None)
     if about.packet is not None:
         people |= roster.known(about.packet.created_by_id)
+    return people
+
+
+def _of_event(work: Work, roster: Roster, kind: str, event: Event) -> set[int]:
+    """Whoever planned it, else every methodist; and the schools of what concerns them."""
+    people = roster.known(event.created_by_id) or roster.methodists(None)
+    if kind in TO_EVENT_SCHOOLS:
+        people |= roster.of_schools(
+            work.session.scalars(select(EventSchool.school_id).where(EventSchool.event_id == event.id))
+        )
     return people
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflow.audit.actions import AuditAction
@@ -16,6 +16,8 @@ from workflow.models.person import Person
 from workflow.models.task import Task
 
 LATEST = 5
+#: What is late by now happened a little earlier: no more of the record is looked through for it.
+RECENT = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +32,32 @@ class Change:
 
 def latest_changes(session: Session, subject: str, subject_id: int) -> list[Change]:
     """The newest entries of a case or a packet, newest first; of a task, those of its case."""
+    if subject == "event":
+        return _of_event(session, subject_id)
     column = AuditEntry.packet_id if subject == "packet" else AuditEntry.case_id
     meant: int | ScalarSelect[int | None] = subject_id
     if subject == "task":
         meant = select(Task.case_id).where(Task.id == subject_id).scalar_subquery()
+    return _latest(session, column == meant)
+
+
+def _of_event(session: Session, event_id: int) -> list[Change]:
+    """An event has no column in the record: the newest entries are looked through for its id."""
+    newest = session.scalar(select(func.max(AuditEntry.id))) or 0
+    named = or_(
+        AuditEntry.body.contains(f'"event":{event_id},', autoescape=True),
+        AuditEntry.body.contains(f'"event":{event_id}}}', autoescape=True),
+    )
+    events = AuditEntry.action.startswith("event:", autoescape=True)
+    return _latest(session, and_(AuditEntry.id > newest - RECENT, events, named))
+
+
+def _latest(session: Session, condition: ColumnElement[bool]) -> list[Change]:
     rows = session.execute(
         select(AuditEntry.at, Authority.zone, Person.post, AuditEntry.action)
         .join(Authority, Authority.id == AuditEntry.authority_id)
         .outerjoin(Person, Person.id == AuditEntry.actor_id)
-        .where(column == meant)
+        .where(condition)
         .order_by(AuditEntry.id.desc())
         .limit(LATEST)
     )

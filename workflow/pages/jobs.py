@@ -22,6 +22,7 @@ SILENT_AFTER = timedelta(minutes=3)
 PROCESSES: Final[Mapping[str, str]] = {"tick": N_("Часы и отправка"), "worker": N_("Исполнитель")}
 TITLES: Final[Mapping[str, str]] = {
     "deadlines.sweep": N_("Напоминания о сроках"),
+    "series.sweep": N_("Месяцы без повторяющегося дня"),
     "documents.render": N_("Изготовление документа акта"),
     "notices.tell": N_("Уведомления"),
 }

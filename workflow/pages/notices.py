@@ -16,6 +16,7 @@ from workflow.access import NotHere
 from workflow.clock import local_date
 from workflow.models.authority import School
 from workflow.models.case import Case, Pair
+from workflow.models.event import Event, EventSeries
 from workflow.models.notice import Notice
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
@@ -51,6 +52,11 @@ class NoticeRow:
     order_on: date | None
     order_title: str
     act_type: str
+    event_id: int | None
+    event: str  # its title
+    event_on: date | None
+    series_id: int | None
+    series: str
     side: str  # school | partner: who answered
     subject: str  # task | case | packet: whose deadline it is
     due_on: date | None
@@ -166,6 +172,9 @@ def _rows(person_id: int, memberships: access.Memberships) -> Select[Any]:
             Packet.state.label("packet_state"),
             Packet.return_comment,
             _left_out_words().label("left_out"),
+            Event.title.label("event"),
+            Event.from_on.label("event_on"),
+            EventSeries.title.label("series"),
             Evidence.title.label("evidence"),
             Evidence.comment.label("evidence_comment"),
             Order.number_text,
@@ -182,6 +191,8 @@ def _rows(person_id: int, memberships: access.Memberships) -> Select[Any]:
         .outerjoin(Pair, Pair.id == pair_id)
         .outerjoin(partner, partner.id == Pair.partner_school_id)
         .outerjoin(Evidence, Evidence.id == evidence_id)
+        .outerjoin(Event, Event.id == Notice.values["event_id"].as_integer())
+        .outerjoin(EventSeries, EventSeries.id == Notice.values["series_id"].as_integer())
         .where(
             Notice.recipient_id == person_id,
             Notice.authority_id.in_(access.authorities_of(memberships)),
@@ -232,6 +243,11 @@ def _row(row: Row[Any], zone: ZoneInfo, now: datetime) -> NoticeRow:
         order_on=row.dated_on,
         order_title=row.order_title or "",
         act_type=row.act_type or "",
+        event_id=notice.values.get("event_id"),
+        event=row.event or "",
+        event_on=row.event_on,
+        series_id=notice.values.get("series_id"),
+        series=row.series or "",
         side=notice.values.get("side", ""),
         subject=notice.values.get("subject", ""),
         due_on=date.fromisoformat(due_on) if due_on else None,

@@ -43,6 +43,8 @@ def notice_url(notice: NoticeRow) -> str:
     if notice.kind == "work:handed_over":
         return door.address("queue.show")
     tries = (
+        (notice.event_id, "event.show", "event_id"),
+        (notice.series_id, "series.show", "series_id"),
         (notice.task_id, "task.show", "task_id"),
         (notice.packet_id if notice.kind != "order:registered" else None, "packet.show", "packet_id"),
         (notice.order_id, "order.show", "order_id"),

@@ -33,6 +33,7 @@ MENU = (
     Section(N_("На утверждение"), "approvals.show", "approvals"),
     Section(N_("Наша школа"), "school.show"),
     Section(N_("Школы"), "case.list", for_roles=frozenset(RoleName) - {RoleName.SCHOOL, RoleName.ADMIN}),
+    Section(N_("Мероприятия"), "events.show"),
     Section(N_("Программы"), "programme.list"),
     Section(N_("Журнал"), "register.show", for_roles=frozenset(RoleName) - {RoleName.ADMIN}),
     Section(N_("Задания"), "jobs.show"),

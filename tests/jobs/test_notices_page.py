@@ -234,6 +234,8 @@ PUT_TOGETHER = {
     "packet:submitted",
     "packet:returned",
     "packet:withdrawn",
+    *(f"event:{word}" for word in ("announced", "held", "cancelled")),
+    "series:month_missing",
 }
 
 

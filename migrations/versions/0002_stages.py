@@ -590,8 +590,20 @@ def upgrade() -> None:
 
     append_only.install(op.get_bind())  # a copied table lost its triggers
 
+    # What five years of lists are asked by: whether a packet holds a case, and the open cases of an authority.
+    op.create_index('ix_packet_cases_case_id', 'packet_cases', ['case_id'])
+    op.create_index(
+        'ix_cases_open',
+        'cases',
+        ['authority_id', 'due_on', 'id'],
+        sqlite_where=sa.text('closed_at IS NULL'),
+        postgresql_where=sa.text('closed_at IS NULL'),
+    )
+
 
 def downgrade() -> None:
+    op.drop_index('ix_cases_open', table_name='cases')
+    op.drop_index('ix_packet_cases_case_id', table_name='packet_cases')
     with op.batch_alter_table('tasks', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_tasks_measure_id_measures'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_tasks_event_id_events'), type_='foreignkey')

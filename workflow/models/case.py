@@ -24,6 +24,14 @@ class Case(Base):
     __table_args__ = (
         Index(None, "authority_id", "stage", "due_on", "id"),
         Index(None, "authority_id", "due_on", "id"),
+        Index(
+            "ix_cases_open",
+            "authority_id",
+            "due_on",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         Index(None, "run_id", "state"),
         Index(None, "school_id", "id"),
         Index(

@@ -87,6 +87,7 @@ class PacketCase(Base):
             postgresql_where=text("is_in"),
         ),
         Index(None, "packet_id", "case_id"),
+        Index(None, "case_id"),
     )
 
     id: Mapped[IntPk]

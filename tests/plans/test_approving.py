@@ -26,12 +26,14 @@ from tests.world import TODAY, World, open_case, pair_up
 from workflow.commands.evidence import AcceptEvidence, GiveEvidence
 from workflow.commands.measures import LiftMeasure
 from workflow.commands.move_case import MoveCase
+from workflow.commands.packets import AssemblePacket
 from workflow.commands.plans import MakeRunPlan
 from workflow.commands.tasks import CloseTask
 from workflow.models.order import Order
 from workflow.models.packet import SignOff
 from workflow.models.plan import MeasureStatus, PlanVersion
 from workflow.models.task import Task, TaskStatus
+from workflow.states.definition import PacketKind
 from workflow.states.machine import Refused
 
 
@@ -156,3 +158,28 @@ def test_a_municipal_plan_makes_one_task_for_each_supported_school(world: World)
     ]
     [version] = fresh(select(PlanVersion).where(PlanVersion.plan_id == plan))
     assert version.number == 1
+
+
+def pair_list_in_force(world: World, partner: str) -> None:
+    """The pair of s1 approved by an order, as in a programme that plans before it pairs."""
+    case_id = world.cases["s1"]
+    pair_up(world, "s1", partner)
+    step = MoveCase(case_id=case_id, version=case_version(case_id), transition="propose_pair")
+    world.do("methodist", step)
+    command = AssemblePacket(run_id=world.run_id, kind=PacketKind.PAIR_LIST, case_ids=(case_id,))
+    packet_id = world.do("methodist", command)["packet_id"]
+    submit(world, packet_id)
+    issue(world, packet_id)
+
+
+def test_a_partner_found_after_the_plan_was_approved_gets_its_tasks_with_the_pair(world: World) -> None:
+    plan = plan_of(world)
+    one = add(world, plan, performers=("school", "partner"))
+    reviewed(world, "s1", plan)
+    order_id = approved(world, "s1")
+    assert [task.assignee_role for task in tasks_of(one)] == ["school"]
+    pair_list_in_force(world, "p1")
+    assert [(task.assignee_role, task.school_id, task.order_id) for task in tasks_of(one)] == [
+        ("school", world.schools["s1"], order_id),
+        ("partner", world.schools["p1"], order_id),
+    ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 
 from workflow.audit.actions import AuditAction
 from workflow.commands.moving import first_notice_at
@@ -17,42 +18,93 @@ from workflow.models.task import FORMS_APART, Task, TaskStatus
 from workflow.orders.charges import Party, addressed_by, partners_of_cases
 
 CHANGED = "Мера изменена новой редакцией плана"
+PARTNER_CHANGED = "У школы другой партнёр"
 REMOVED = "Меры нет в новой редакции плана"
 #: A change of these asks for other work; what else a row says is about the same work.
 _WORK = ("title", "performers", "term", "from", "due", "control_forms", "result", "quantities")
 
 
-def follow_version(
-    work: Work,
-    held: Held,
-    plan: Plan,
-    content: Mapping[str, Any],
-    *,
-    former: PlanVersion | None,
-    order_id: int | None,
-) -> int:
-    """Tasks of what is new or changed since the former version; what left it lifts its own."""
-    was = {row["id"]: row for row in former.snapshot["measures"]} if former else {}
-    rows = {row["id"]: row for row in content["measures"]}
-    gone = [id_ for id_ in was if id_ not in rows or rows[id_]["lifted"]]
-    changed = [id_ for id_, row in rows.items() if id_ in was and _work_of(was[id_]) != _work_of(row)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approved:
+    """A plan with what was approved of it now, and the version before, if there was one."""
+
+    plan: Plan
+    content: Mapping[str, Any]
+    former: PlanVersion | None
+
+
+def follow_versions(work: Work, held: Held, approved: Sequence[Approved], *, order_id: int | None) -> int:
+    """Tasks of what is new or changed since the former versions; what left a plan lifts its own."""
+    gone: list[int] = []
+    changed: list[int] = []
+    fresh: list[int] = []
+    for one in approved:
+        was = {row["id"]: row for row in one.former.snapshot["measures"]} if one.former else {}
+        rows = {row["id"]: row for row in one.content["measures"]}
+        gone += [id_ for id_ in was if id_ not in rows or rows[id_]["lifted"]]
+        differs = [id_ for id_, row in rows.items() if id_ in was and _work_of(was[id_]) != _work_of(row)]
+        changed += differs
+        fresh += [id_ for id_ in rows if id_ not in was] + differs
     lift_tasks_of(work, gone, REMOVED)
     lift_tasks_of(work, changed, CHANGED)
-    fresh = [id_ for id_ in rows if id_ not in was] + changed
-    measures = work.session.scalars(
-        select(Measure)
-        .where(Measure.id.in_(fresh), Measure.status == MeasureStatus.OPEN, Measure.removed_at.is_(None))
-        .order_by(Measure.position, Measure.id)
+    plans = {one.plan.id: one.plan for one in approved}
+    parties = _parties(work, held, list(plans.values()))
+    tasks = [
+        _task(work, plans[measure.plan_id], measure, party, order_id=order_id)
+        for measure in _open_measures(work, fresh)
+        for role in measure.performers
+        for party in parties[measure.plan_id][role]
+    ]
+    _put_on_record(work, tasks)
+    return len(tasks)
+
+
+def follow_pairs(work: Work, case_ids: Sequence[int]) -> None:
+    """A programme may plan before it pairs: once the pair is decided, its partner gets its tasks.
+
+    Of a partner that changed, the open tasks of the former one are lifted.
+    """
+    versions = _versions_in_force(work, case_ids)
+    asked = [
+        row["id"]
+        for _, version in versions
+        for row in version.snapshot["measures"]
+        if "partner" in row["performers"]
+    ]
+    if not asked:
+        return
+    partners = {
+        case_id: school_id
+        for school_id, own in partners_of_cases(work.session, case_ids).items()
+        for case_id in own
+    }
+    given = work.session.execute(
+        select(Task.id, Task.measure_id, Task.case_id, Task.school_id).where(
+            Task.measure_id.in_(asked), Task.assignee_role == "partner"
+        )
     ).all()
-    return _make(work, held, plan, measures, order_id=order_id)
+    former = [one.id for one in given if one.school_id != partners.get(one.case_id)]
+    _lift(work, Task.id.in_(former), PARTNER_CHANGED)
+    has = {one.measure_id for one in given if one.id not in former}
+    in_force = {plan.id: (plan, version) for plan, version in versions}
+    tasks = []
+    for measure in _open_measures(work, [id_ for id_ in asked if id_ not in has]):
+        plan, version = in_force[measure.plan_id]
+        if plan.case_id in partners:
+            party = Party("partner", partners[plan.case_id], plan.case_id)
+            tasks.append(_task(work, plan, measure, party, order_id=version.order_id))
+    _put_on_record(work, tasks)
 
 
 def lift_tasks_of(work: Work, measure_ids: Sequence[int], reason: str) -> None:
-    if not measure_ids:
-        return
+    if measure_ids:
+        _lift(work, Task.measure_id.in_(measure_ids), reason)
+
+
+def _lift(work: Work, which: ColumnElement[bool], reason: str) -> None:
     for task in work.session.scalars(
         select(Task)
-        .where(Task.measure_id.in_(measure_ids), Task.status == TaskStatus.OPEN)
+        .where(which, Task.status == TaskStatus.OPEN)
         .order_by(Task.id)
         .with_for_update(of=Task, key_share=True)
     ):
@@ -98,41 +150,68 @@ def _work_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[key] for key in _WORK)
 
 
-def _make(work: Work, held: Held, plan: Plan, measures: Sequence[Measure], *, order_id: int | None) -> int:
-    parties = _parties(work, held, plan)
-    tasks = [
-        _task(work, plan, measure, party, order_id=order_id)
-        for measure in measures
-        for role in measure.performers
-        for party in parties[role]
-    ]
+def _put_on_record(work: Work, tasks: Sequence[Task]) -> None:
     work.session.add_all(tasks)
     work.session.flush()  # the record names the tasks
     for task in tasks:
         work.record(
             AuditAction.TASK_CREATE,
             case_id=task.case_id,
-            order_id=order_id,
+            order_id=task.order_id,
             data={"task": task.id, "clause": "", "due_on": task.due_on, "school": task.school_id},
         )
-    return len(tasks)
 
 
-def _parties(work: Work, held: Held, plan: Plan) -> dict[str, list[Party]]:
-    """Performer -> who it is: of a school's plan its own people, of a municipal one everybody once."""
-    if plan.case_id is None:
+def _open_measures(work: Work, measure_ids: Sequence[int]) -> Sequence[Measure]:
+    return work.session.scalars(
+        select(Measure)
+        .where(
+            Measure.id.in_(measure_ids),
+            Measure.status == MeasureStatus.OPEN,
+            Measure.removed_at.is_(None),
+        )
+        .order_by(Measure.plan_id, Measure.position, Measure.id)
+    ).all()
+
+
+def _versions_in_force(work: Work, case_ids: Sequence[int]) -> list[tuple[Plan, PlanVersion]]:
+    """The plan of each case with its latest version; without one it asks nobody yet."""
+    latest = select(func.max(PlanVersion.number)).where(PlanVersion.plan_id == Plan.id)
+    rows = work.session.execute(
+        select(Plan, PlanVersion)
+        .join(PlanVersion, PlanVersion.plan_id == Plan.id)
+        .where(
+            Plan.case_id.in_(case_ids),
+            PlanVersion.number == latest.correlate(Plan).scalar_subquery(),
+        )
+        .order_by(Plan.id)
+    )
+    return [(plan, version) for plan, version in rows]
+
+
+def _parties(work: Work, held: Held, plans: Sequence[Plan]) -> dict[int, dict[str, list[Party]]]:
+    """Plan -> performer -> who it is: of a school's plan its own people, of a municipal one everybody once."""
+    if held.packet.plan_id is not None:
         addressed = addressed_by(work.session, held.packet, [])
         return {
-            "school": [Party("school", school, case) for school, case in addressed.schools],
-            "partner": [Party("partner", school, case) for school, case in addressed.partners],
-            "methodist": [Party("methodist", None, None)],
-            "official": [Party("official", None, None)],
+            held.packet.plan_id: {
+                "school": [Party("school", school, case) for school, case in addressed.schools],
+                "partner": [Party("partner", school, case) for school, case in addressed.partners],
+                "methodist": [Party("methodist", None, None)],
+                "official": [Party("official", None, None)],
+            }
         }
-    case = work.session.get_one(Case, plan.case_id)
-    partners = partners_of_cases(work.session, [case.id])
+    cases = {one.case.id: one.case for one in held.cases}
+    partners = partners_of_cases(work.session, list(cases))
+    return {plan.id: _of_case(cases[plan.case_id], partners) for plan in plans if plan.case_id is not None}
+
+
+def _of_case(case: Case, partners: Mapping[int, Sequence[int]]) -> dict[str, list[Party]]:
     return {
         "school": [Party("school", case.school_id, case.id)],
-        "partner": [Party("partner", school_id, case.id) for school_id in partners],
+        "partner": [
+            Party("partner", school_id, case.id) for school_id, own in partners.items() if case.id in own
+        ],
         "methodist": [Party("methodist", None, case.id, case.methodist_id)],
         "official": [Party("official", None, case.id)],
     }

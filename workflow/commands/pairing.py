@@ -13,6 +13,7 @@ from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import behalf_of, ended, enter_case_for_entry, permit, recorded
 from workflow.commands.errors import BadInput, Stale
 from workflow.commands.in_force import Decided, takes_effect
+from workflow.commands.measure_tasks import follow_pairs
 from workflow.commands.moving import Standing
 from workflow.commands.packet_parts import refresh_parts_of_cases, shows
 from workflow.commands.packet_rows import Held
@@ -265,9 +266,11 @@ def in_packet(work: Work, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
 
 @takes_effect(PacketKind.PAIR_LIST)
 def approve_pairs(work: Work, held: Held, decided: Decided) -> None:
+    case_ids = [one.case.id for one in held.cases]
+    follow_pairs(work, case_ids)
     if decided.order_id is None:
         return
-    values = {"case_ids": [one.case.id for one in held.cases], "order_id": decided.order_id}
+    values = {"case_ids": case_ids, "order_id": decided.order_id}
     work.session.connection().execute(_APPROVED, values)
 
 

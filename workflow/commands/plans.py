@@ -13,11 +13,11 @@ from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import allow, ended, enter_case_for_entry, permit
 from workflow.commands.errors import BadInput, NotHere
 from workflow.commands.in_force import Decided, takes_effect
-from workflow.commands.measure_tasks import follow_version
+from workflow.commands.measure_tasks import Approved, follow_versions
 from workflow.commands.measure_values import title_of
 from workflow.commands.packet_parts import shows, shows_subject
 from workflow.commands.packet_rows import Held
-from workflow.commands.plan_rows import enter_plan, last_version, permit_plan
+from workflow.commands.plan_rows import enter_plan, permit_plan
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.facts.plan_content import contents_of, fingerprint
 from workflow.models.case import Case
@@ -133,35 +133,48 @@ def municipal_in_packet(work: Work, packet: Packet) -> dict[str, dict[str, Any]]
 def freeze_plans(work: Work, held: Held, decided: Decided) -> None:
     """What was approved stays word for word; only what is new in it becomes tasks."""
     work.session.flush()  # the rows of the order, before measures are read by queries
-    parts = held.parts(work)
-    for plan in _plans_in(work, held):
+    parts, plans = held.parts(work), _plans_in(work, held)
+    former = _latest_versions(work, [plan.id for plan in plans])
+    approved = []
+    for plan in plans:
         name = subject_part_name("plan", plan.id) if plan.case_id is None else part_name(plan.case_id)
         content = {key: value for key, value in parts[name].snapshot.items() if key != "school"}
-        former = last_version(work, plan.id)
-        version = PlanVersion(
-            authority_id=plan.authority_id,
-            plan_id=plan.id,
-            number=former.number + 1 if former else 1,
-            snapshot=content,
-            sha256=fingerprint(content),
-            packet_id=held.packet.id,
-            order_id=decided.order_id,
-            in_force_on=decided.on,
-        )
-        work.session.add(version)
-        work.record(
-            AuditAction.PLAN_APPROVE,
-            case_id=plan.case_id,
-            packet_id=held.packet.id,
-            order_id=decided.order_id,
-            data={
-                "plan": plan.id,
-                "number": version.number,
-                "sha256": version.sha256,
-                "in_force_on": decided.on,
-            },
-        )
-        follow_version(work, held, plan, content, former=former, order_id=decided.order_id)
+        approved.append(Approved(plan=plan, content=content, former=former.get(plan.id)))
+        _freeze(work, held, approved[-1], decided)
+    follow_versions(work, held, approved, order_id=decided.order_id)
+
+
+def _freeze(work: Work, held: Held, one: Approved, decided: Decided) -> None:
+    version = PlanVersion(
+        authority_id=one.plan.authority_id,
+        plan_id=one.plan.id,
+        number=one.former.number + 1 if one.former else 1,
+        snapshot=dict(one.content),
+        sha256=fingerprint(one.content),
+        packet_id=held.packet.id,
+        order_id=decided.order_id,
+        in_force_on=decided.on,
+    )
+    work.session.add(version)
+    work.record(
+        AuditAction.PLAN_APPROVE,
+        case_id=one.plan.case_id,
+        packet_id=held.packet.id,
+        order_id=decided.order_id,
+        data={
+            "plan": one.plan.id,
+            "number": version.number,
+            "sha256": version.sha256,
+            "in_force_on": decided.on,
+        },
+    )
+
+
+def _latest_versions(work: Work, plan_ids: Sequence[int]) -> dict[int, PlanVersion]:
+    rows = work.session.scalars(
+        select(PlanVersion).where(PlanVersion.plan_id.in_(plan_ids)).order_by(PlanVersion.number)
+    )
+    return {version.plan_id: version for version in rows}
 
 
 def _plans_in(work: Work, held: Held) -> Sequence[Plan]:

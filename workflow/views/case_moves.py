@@ -163,12 +163,13 @@ def _plan_entries(page: CasePage) -> list[dict[str, Any]]:
     if case.state == "plan_approval.school_review" and plan is not None and not _agreed(page):
         url = url_for("plan.reviewing", plan_id=plan.id)
         if Role.SCHOOL in case.roles:
-            found.append(_entry(AGREE_TO_PLAN, url))
+            found.append(_entry(AGREE_TO_PLAN, url) | {"title": gettext("Ответить на план…")})
         elif Role.METHODIST in case.roles:
             note = gettext(
                 "На план отвечает сама школа; вы можете внести её ответ: как пришёл, когда и документ."
             )
-            found.append(_entry(AGREE_TO_PLAN, url, note=note, quiet=True))
+            entry = _entry(AGREE_TO_PLAN, url, note=note, quiet=True)
+            found.append(entry | {"title": gettext("Внести ответ школы на план…")})
     return found
 
 

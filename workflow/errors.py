@@ -154,7 +154,8 @@ def ask_to_sign_in(_error: HTTPException) -> Response:
 def keep_and_ask_again(_error: HTTPException) -> Response:
     """The sign-in ended, or another one began in the next tab, while this form was being filled in."""
     if "token" in (request.view_args or {}):  # the secret of a link is kept nowhere; its page is drawn again
-        return make_response(redirect(request.path, 303))
+        ours = kept_form.from_our_page(request)
+        return make_response(redirect(request.path, 303)) if ours else show(400)
     if not kept_form.keep(request):
         return show(400)
     after = url_for("kept_form.show")

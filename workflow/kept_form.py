@@ -47,7 +47,7 @@ def keep(request: Request) -> bool:
     """True when the fields wait in the session now; False when the form is not ours or too long."""
     secret = secret_names(FlaskForm)
     fields = [(name, text) for name, text in request.form.items(multi=True) if name not in secret]
-    if request.method != "POST" or not _from_our_page(request):
+    if request.method != "POST" or not from_our_page(request):
         return False
     if sum(len(name) + len(text) for name, text in fields) > LONGEST:
         return False
@@ -110,6 +110,6 @@ def _is_typed(field_class: type[Any]) -> bool:
     return issubclass(field_class, TYPED) and not issubclass(field_class, HiddenField | PasswordField)
 
 
-def _from_our_page(request: Request) -> bool:
+def from_our_page(request: Request) -> bool:
     came_from = request.origin or request.referrer or ""
     return urlsplit(came_from).netloc == request.host

@@ -18,6 +18,9 @@ def test_gatchina_2_two_empty_lists_are_shown_and_schools_are_put_on_them(gatchi
     missing = gatchina.words("missing")
     assert missing.count("есть, но школ в нём нет") == 2
 
+    way = f'href="/runs/{gatchina.house.run_id}/open">Внести школы в список по письму…'
+    assert way in gatchina.tab("people")
+
     methodist = Visitor(gatchina.app, gatchina.house.methodist)
     for category, name in (
         ("risk_zone", "МБОУ «Новая школа зоны риска»"),

@@ -66,8 +66,9 @@ def test_tasks_of_every_origin_and_events_stand_in_one_list_by_date(town: Town) 
     town.arrange(task, "s1", "Мера плана школы", date(2026, 10, 20), origin="measure")
     town.arrange(task, "s1", "Рекомендация администрации", date(2026, 11, 20), origin="recommendation")
     town.arrange(task, "s1", "Бессрочное поручение", None, origin="hand")
-    town.arrange(event, "Открытый урок", date(2026, 11, 10), s1=True, s2=False)
+    lesson = town.arrange(event, "Открытый урок", date(2026, 11, 10), s1=True, s2=False)
     page = town.sign_in("s1").open("/school")
+    assert f'href="/events/{lesson}"' in page
     titles = ("Открытый урок", "Рекомендация администрации", "Бессрочное поручение")
     assert places(page, *titles) == sorted(places(page, *titles))
     for words in ("мера плана", "рекомендация", "поручение методиста", "мероприятие, вы проводите"):

@@ -136,7 +136,7 @@ def few(base: OnSqlite | OnPostgresql) -> Approve:
 
 
 def same(base: OnSqlite | OnPostgresql) -> Approve:
-    """All that one press writes here: twenty-one rows in sixteen statements."""
+    """All that one press writes here: nineteen rows in sixteen statements."""
 
     def approve(case: int) -> None:
         base.begin()

@@ -1,4 +1,4 @@
-"""Statements about indicators: targets by years, words with their grounds, shares, before and after of each school."""
+"""Statements about indicators: targets by years, words with their grounds, before and after of each school."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_kirishi_6_the_first_indicator_has_four_parts(begun: Callable[[str], Pro
 
 
 def test_sosva_5_the_run_measures_twice_eleven_indicators(begun: Callable[[str], Programme]) -> None:
-    """Показатели раздела 3 и паспорта взяты в реализацию: номер 1 стоит дважды, коды разные; штуки и доли свои."""
+    """Взяты показатели раздела 3 и паспорта: номер 1 стоит дважды, коды разные; штуки и доли свои."""
     sosva = begun("sosva")
     with sosva.app.app_context():
         sosva.session.rollback()

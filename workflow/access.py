@@ -27,7 +27,7 @@ from workflow.memberships import schools_of as schools_of
 from workflow.models.case import Case, Pair
 from workflow.models.event import Event, EventSchool
 from workflow.models.order import Order
-from workflow.models.packet import PacketCase
+from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import Person, RoleAssignment
 from workflow.models.person import RoleName as RoleName  # views speak of roles through here
 from workflow.models.task import Task
@@ -143,10 +143,22 @@ def order_is_visible(memberships: Memberships) -> ColumnElement[bool]:
         .join(Case, Case.id == PacketCase.case_id)
         .where(PacketCase.decided, case_is_visible(memberships))
     )
-    conditions: list[ColumnElement[bool]] = [Order.packet_id.in_(about_seen)]
+    conditions: list[ColumnElement[bool]] = [
+        Order.packet_id.in_(about_seen),
+        Order.packet_id.in_(_packets_of_events(memberships)),
+    ]
     if whole := authorities_seen_whole(memberships):
         conditions.append(Order.authority_id.in_(whole))
     return or_(*conditions)
+
+
+def _packets_of_events(memberships: Memberships) -> Select[Any]:
+    """Acts of the events that one's schools hold or are invited to."""
+    return (
+        select(Packet.id)
+        .join(EventSchool, EventSchool.event_id == Packet.event_id)
+        .where(EventSchool.school_id.in_(schools_of(memberships)))
+    )
 
 
 def event_is_visible(memberships: Memberships) -> ColumnElement[bool]:

@@ -31,6 +31,7 @@ from workflow.pages.case_measured import NOTHING, CountedRow, Measured, counted_
 from workflow.pages.case_tasks import TaskView, of_case, read_tasks
 from workflow.pages.case_years import OtherYear, other_years
 from workflow.pages.due import Due, due_of
+from workflow.pages.event_list import EventRow, events_of_school
 from workflow.pages.plan_ref import PlanRef, plan_ref
 from workflow.pages.timeline import TimelineEntry, entries_of_case, timeline_of_case
 from workflow.states.definition import Actor, Attempt, Role
@@ -90,6 +91,7 @@ class CasePage:
     facts: FactsColumn
     plan: PlanRef | None
     measured: Measured
+    events: tuple[EventRow, ...]  # of the school in this run
     tasks: tuple[TaskView, ...]
     timeline: tuple[TimelineEntry, ...]
     entries: int
@@ -135,6 +137,7 @@ def case_page(
         measured=NOTHING
         if head.is_shared
         else measured_of_case(session, case, head.roles, head.today, ended=head.ended),
+        events=events_of_school(session, memberships, case.school_id, run_id=case.run_id, now=now),
         tasks=read_tasks(session, tasks, head.today, calendar),
         timeline=timeline,
         entries=entries_of_case(session, case.id),

@@ -92,6 +92,8 @@ class PacketPage:
     term: Term | None
     due_on: date | None
     whose: Role
+    plan_id: int | None
+    event_id: int | None
     return_comment: str
     signatory_post: str
     rows: tuple[PaperRow, ...]
@@ -168,6 +170,8 @@ def packet_page(
         term=term_words(packet.due_on, today, calendar) if packet.due_on else None,
         due_on=packet.due_on,
         whose=waits_for(packet, draft),
+        plan_id=packet.plan_id,
+        event_id=packet.event_id,
         return_comment=packet.return_comment,
         signatory_post=draft.signatory_post if draft else "",
         rows=_paper(session, packet, draft, cases, today=today, calendar=calendar),

@@ -39,6 +39,7 @@ PLACES = {
     "plan_empty": ("plan.of_case", N_("взять меры")),
     "measures_incomplete": ("plan.of_case", N_("дополнить меры")),
     "deficits_uncovered": ("plan.of_case", N_("связать с мерами")),
+    "measures_overdue": ("plan.of_case", N_("к мерам плана")),
     "measures_unfinished": ("plan.of_case", N_("к мерам плана")),
     "report_not_recorded": ("case.report", N_("записать итог")),
     "indicators_unmeasured": ("case.measurements", N_("внести измерения")),
@@ -212,6 +213,10 @@ def _reasons(page: CasePage, one: Option, *, without: tuple[str, ...] = ()) -> l
 
 def _place(page: CasePage, code: str) -> tuple[str, str]:
     case_id, roles = page.head.id, page.head.roles
+    if code in ("required_events_unfinished", "nothing_held"):
+        return "#events", gettext("к мероприятиям")
+    if code == "evidence_unchecked":
+        return "#tasks", gettext("к подтверждениям")
     if code == "obligatory_tasks_open":
         return "#tasks", gettext("к поручениям")
     if code == "packet_is_out" and page.packet is not None:

@@ -23,6 +23,12 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     },
     "case.conclude": {"instrument": WORDS, "held_on": "12.10.2026", "text": WORDS},
     "case.record_report": {"text": WORDS},
+    "case.record_note": {"text": WORDS},
+    "case.recommend": {"addressee": "administration", "text": WORDS},
+    "recommendation.save": {"addressee": "union", "text": WORDS},
+    "indicator.add": {"name": WORDS, "kind": "words", "per_school": "yes"},
+    "indicator.end": {"reason": WORDS},
+    "round.add": {"name": WORDS},
     "task.create": {"what": WORDS, "assignee_role": "school", "control_form": WORDS, "items": WORDS},
     "task.give": {
         "what": WORDS,

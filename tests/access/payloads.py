@@ -10,6 +10,7 @@ from tests.access.oracle import ORACLE, VISITORS, expected
 from tests.access.visits import Visits
 from workflow.extensions import db
 from workflow.models.packet import Packet
+from workflow.models.plan import Measure
 from workflow.models.task import Task
 
 #: Route -> its fields. Words that a person types are marked by `WORDS`; a test may put others there.
@@ -39,6 +40,20 @@ FILLED: Mapping[str, Mapping[str, str]] = {
     },
     "task.check": {"comment": WORDS, "decision": "return"},
     "task.lift": {"comment": WORDS},
+    "plan.make_for_run": {"name": WORDS, "from_on": "01.09.2026", "to_on": "31.08.2027"},
+    "plan.add_measure": {
+        "what": WORDS,
+        "performers": "school",
+        "performer_titles": WORDS,
+        "term": "до 25.11.2026",
+        "control_forms": WORDS,
+        "result": WORDS,
+        "deficit_id": "0",
+    },
+    "measure.save": {"what": WORDS, "control_forms": WORDS, "result": WORDS, "deficit_id": "0"},
+    "measure.accept_gap": {"comment": WORDS},
+    "measure.finish": {"comment": WORDS},
+    "measure.lift": {"comment": WORDS},
     "packet.return": {"comment": WORDS},
     "people.add": {
         "email": "new@canarynorth.example",
@@ -64,7 +79,7 @@ FILLED: Mapping[str, Mapping[str, str]] = {
 
 
 #: Steps of these compare the version of the thing itself; data is entered against a version of its own.
-VERSIONED = (("packet.", Packet, "packet_id"), ("task.", Task, "task_id"))
+VERSIONED = (("packet.", Packet, "packet_id"), ("task.", Task, "task_id"), ("measure.", Measure, "measure_id"))
 
 
 def presser(endpoint: str) -> str:

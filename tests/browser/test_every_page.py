@@ -16,6 +16,8 @@ PHONE = {"width": 390, "height": 844}
 #: Who looks at which sections; together they are everybody whom the pages are for.
 VISITS = {
     "methodist@kirovsk.example": {
+        "plan",
+        "measure",
         "queue",
         "opening",
         "programme",
@@ -29,7 +31,7 @@ VISITS = {
         "search",
     },
     "official@kirovsk.example": {"approvals", "packet", "register", "order", "audit", "case"},
-    "school@kirovsk.example": {"school", "case", "task", "notices"},
+    "school@kirovsk.example": {"school", "case", "task", "plan", "notices"},
     "admin@opora.example": {"people", "jobs", "audit", "programme"},
 }
 #: What is no page: pictures, files, tables to take away, addresses that lead on.
@@ -78,6 +80,8 @@ def addresses(house: House, email: str, url: Url) -> list[str]:
     found = {
         "case_id": f"SELECT id FROM cases WHERE authority_id = {authority} {school} LIMIT 1",
         "task_id": f"SELECT id FROM tasks WHERE authority_id = {authority} {school} LIMIT 1",
+        "plan_id": f"SELECT id FROM plans WHERE authority_id = {authority} LIMIT 2",
+        "measure_id": f"SELECT id FROM measures WHERE authority_id = {authority} LIMIT 1",
         "packet_id": f"SELECT id FROM packets WHERE authority_id = {authority} LIMIT 2",
         "order_id": f"SELECT id FROM orders WHERE authority_id = {authority} ORDER BY is_imported LIMIT 2",
         "run_id": f"SELECT id FROM runs WHERE authority_id = {authority}",

@@ -241,6 +241,8 @@ DECIDERS = Audience(
 OFFICIALS = Audience(frozenset({RoleName.OFFICIAL}))
 SIGNERS = Audience(frozenset({RoleName.OFFICIAL, RoleName.CLERK}))
 EDITORS = Audience(frozenset({RoleName.METHODIST, RoleName.OFFICIAL, RoleName.CLERK}))
+#: Who enters what a body decided.
+MINUTES = Audience(frozenset({RoleName.SECRETARY, RoleName.CLERK, RoleName.OFFICIAL}))
 VISAS = Audience(frozenset({RoleName.OFFICIAL, RoleName.COUNCIL, RoleName.SECRETARY}))
 ADMINS = Audience(frozenset({RoleName.ADMIN}))
 HANDERS = Audience(frozenset({RoleName.OFFICIAL, RoleName.ADMIN}))
@@ -455,6 +457,13 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("order.pdf", "GET"): CASE_READERS,
     ("order.docx", "GET"): CASE_READERS,
     ("order.mark", "POST"): OFFICIALS,
+    ("packet.protocol", "GET"): MINUTES,
+    ("packet.adopt", "POST"): MINUTES,
+    ("body.list", "GET"): READERS,
+    ("body.make", "POST"): OPENERS,
+    ("body.show", "GET"): READERS,
+    ("body.record", "POST"): MINUTES,
+    ("protocol.file", "GET"): READERS,
     ("packet.propose", "GET"): METHODISTS,
     ("packet.assemble", "POST"): METHODISTS,
     ("packet.show", "GET"): OFFICE,

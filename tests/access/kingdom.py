@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from tests.world import TODAY, World, build_world, open_case
 from workflow.commands.attendance import EnterAttendance, Line
+from workflow.commands.bodies import MakeBody
 from workflow.commands.closure import RecordClosingReport
 from workflow.commands.diagnosis import AddDeficit, RecordConclusion
 from workflow.commands.documents import KeepDocument
@@ -35,6 +36,8 @@ from workflow.commands.packet_decisions import SubmitPacket
 from workflow.commands.packets import AssemblePacket
 from workflow.commands.people import AddPerson, RoleTerms
 from workflow.commands.plans import MakePlan
+from workflow.commands.protocol_rows import ProtocolTerms
+from workflow.commands.protocols import RecordProtocol
 from workflow.commands.recommendations import AddRecommendation
 from workflow.commands.reflections import WriteReflection
 from workflow.commands.rounds import AddRound
@@ -42,6 +45,7 @@ from workflow.commands.tasks import CreateTask, LiftTask
 from workflow.commands.work import run
 from workflow.extensions import db
 from workflow.models.authority import Authority
+from workflow.models.body import Body, Protocol
 from workflow.models.case import Case, Consent, Deficit, Pair
 from workflow.models.event import Attendance, Audience, Event, EventOutput, EventSchool
 from workflow.models.job import OutboxMessage
@@ -182,6 +186,24 @@ def _story(world: World, code: str, school: str, partner: str) -> None:
     _plan(world, code, school, case_id)
     _notice(world, school, case_id)
     _event(world, code, school, partner)
+    _protocol(world, code, school)
+
+
+def _body_of(world: World, school: str) -> str:
+    return f"Совет {world.authority_id} {school}"
+
+
+def _protocol(world: World, code: str, school: str) -> None:
+    made = MakeBody(run_id=world.run_id, title=_body_of(world, school), kind="council")
+    terms = ProtocolTerms(
+        number="1",
+        dated_on=TODAY,
+        about=canary(school, "minutes", code),
+        file_name="minutes.txt",
+        content=canary(school, "minutes-file", code).encode(),
+    )
+    body_id = world.do("methodist", made)["body_id"]
+    world.do("secretary", RecordProtocol(body_id=body_id, terms=terms))
 
 
 def _measured(world: World, code: str, school: str, case_id: int) -> None:
@@ -376,6 +398,10 @@ PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "plan_id": lambda world, school: _first(Plan.id, Plan.case_id == world.cases[school]),
     "measure_id": lambda world, school: _first(
         Measure.id, Measure.plan_id == _first(Plan.id, Plan.case_id == world.cases[school])
+    ),
+    "body_id": lambda world, school: _first(Body.id, Body.name == _body_of(world, school)),
+    "protocol_id": lambda world, school: _first(
+        Protocol.id, Protocol.body_id == _first(Body.id, Body.name == _body_of(world, school))
     ),
     "notice_id": lambda world, school: _first(Notice.id, Notice.recipient_id == world.people[school]),
     "message_id": lambda world, _: _first(OutboxMessage.id, OutboxMessage.authority_id == world.authority_id),

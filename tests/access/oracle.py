@@ -47,6 +47,7 @@ ADMINS = frozenset({"admin", "general"})
 OFFICE = METHODISTS | OFFICIALS | CLERKS | COUNCIL
 READERS = OFFICE | OBSERVERS
 LEADERS = METHODISTS | OFFICIALS
+MINUTES = OFFICIALS | CLERKS | frozenset({"secretary"})
 CASE_READERS = READERS | SCHOOLS
 CASE_PEOPLE = OFFICE | SCHOOLS
 ENTERERS = METHODISTS | SCHOOLS
@@ -85,6 +86,8 @@ SEES: Mapping[str, Mapping[str, frozenset[str]]] = {
         "school_elsewhere": frozenset({ELSEWHERE}),
         "general": HOME | {ELSEWHERE},
     },
+    #: Councils and their protocols are the office's.
+    "office": _same(READERS, HOME),
     #: A notice is its reader's own.
     "notice": {
         "school_own": frozenset({OWN}),
@@ -321,6 +324,14 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("packet.issue", "POST"): Row(of="case", asks=OFFICIALS),
     ("packet.decide", "POST"): Row(of="case", asks=OFFICIALS),
     ("packet.dissolve", "POST"): Row(of="case", asks=METHODISTS),
+    ("packet.protocol", "GET"): Row(of="case", asks=MINUTES),
+    ("packet.adopt", "POST"): Row(of="case", asks=MINUTES),
+    # bodies and their protocols
+    ("body.list", "GET"): Row(asks=READERS),
+    ("body.make", "POST"): Row(asks=LEADERS),
+    ("body.show", "GET"): Row(of="office", asks=READERS),
+    ("body.record", "POST"): Row(of="office", asks=MINUTES),
+    ("protocol.file", "GET"): Row(of="office", asks=READERS),
     # notices, jobs, the record
     ("notices.show", "GET"): Row(asks=SIGNED_IN),
     ("notices.read", "POST"): Row(asks=SIGNED_IN),

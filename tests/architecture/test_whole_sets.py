@@ -64,8 +64,8 @@ def test_every_audit_action_has_a_partial_and_every_partial_an_action() -> None:
 
 @pytest.mark.parametrize("workflow", [PACKET_WORKFLOW, ORDER_WORKFLOW], ids=["packet", "order"])
 def test_every_step_of_a_packet_has_a_press_on_its_page(workflow: Workflow) -> None:
-    """Steps of an act follow from another press: an order leaves with its packet, force comes with the act."""
-    follows = {"enter_into_force", "withdraw_order"}
+    """Some follow from another press: force from the act, the way back from a protocol that adopts nothing."""
+    follows = {"enter_into_force", "withdraw_order", "reject_packet"}
     page = "".join(text_of(file) for file in templates() if file.startswith("templates/packet/"))
     for transition in workflow.transitions:
         asked = {f'"{transition.name}" in steps', f"page.steps.{transition.name} "}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tests.states.situations import GENEROUS, PERSON
-from workflow.states.definition import Role
+from workflow.states.definition import Act, Role
 from workflow.states.facts import Collects, Facts
 
 
@@ -298,6 +298,39 @@ PACKET = (
         but("packet", sign_offs_required=2, signed_off_by=frozenset({3})),
     ),
 )
+OF_A_PROTOCOL = but("packet", act=Act.PROTOCOL)
+
+
+def of_a_protocol(**changes: Any) -> Facts:
+    return replace(OF_A_PROTOCOL, packet=replace(OF_A_PROTOCOL.packet, **changes))
+
+
+PROTOCOL = (
+    blocks("adopt_packet", "packet.on_approval", "not_a_protocol", Role.SECRETARY, GENEROUS),
+    blocks("reject_packet", "packet.on_approval", "not_a_protocol", Role.CLERK, GENEROUS),
+    blocks(
+        "adopt_packet",
+        "packet.on_approval",
+        "own_packet",
+        Role.CLERK,
+        of_a_protocol(authors=frozenset({PERSON})),
+    ),
+    blocks(
+        "reject_packet",
+        "packet.on_approval",
+        "own_packet",
+        Role.OFFICIAL,
+        of_a_protocol(authors=frozenset({PERSON})),
+    ),
+    blocks("adopt_packet", "packet.on_approval", "packet_empty", Role.SECRETARY, of_a_protocol(cases=0)),
+    blocks(
+        "adopt_packet",
+        "packet.on_approval",
+        "sign_offs_missing",
+        Role.OFFICIAL,
+        of_a_protocol(sign_offs_required=1),
+    ),
+)
 ORDER = (
     blocks(
         "sign_order",
@@ -339,6 +372,7 @@ OBSTACLES = (
     *CLOSURE,
     *LIFE,
     *PACKET,
+    *PROTOCOL,
     *ORDER,
     *EVENT,
 )

@@ -28,6 +28,7 @@ from workflow.states import entries
 from workflow.states.definition import (
     NOBODY,
     ROLE_TITLES,
+    Act,
     Attempt,
     Guard,
     Message,
@@ -86,6 +87,8 @@ def attempt_that_passes(name: str, role: Role) -> Attempt:
         facts = replace(facts, case=MEAGRE.case)
     if name == "withdraw_sign_off":
         facts = but("packet", signed_off_by=frozenset({PERSON}))
+    if name in ("adopt_packet", "reject_packet"):
+        facts = but("packet", act=Act.PROTOCOL)
     if name == "send_plan_to_school":
         facts = but("plan_approval", agreed=False)
     records = Role.SCHOOL if (name, role) == ("submit_answers", Role.METHODIST) else None

@@ -74,6 +74,8 @@ WHO = {
     "leave_case_out": APPROVER,
     "return_packet": APPROVER,
     "approve_packet": APPROVER,
+    "adopt_packet": Role.SECRETARY | Role.CLERK | Role.OFFICIAL,
+    "reject_packet": Role.SECRETARY | Role.CLERK | Role.OFFICIAL,
     "revoke_approval": APPROVER,
     "enter_into_force": ACT,
     # the order: a signature on paper is recorded by the clerk
@@ -100,6 +102,7 @@ SAYS_WHY = {
     "withdraw_sign_off",
     "leave_case_out",
     "return_packet",
+    "reject_packet",
     "revoke_approval",
     "unsign_order",
 }

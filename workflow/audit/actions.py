@@ -6,6 +6,7 @@ from enum import StrEnum
 
 
 class AuditAction(StrEnum):
+    BODY_MAKE = "body:make"
     CASE_ASSIGN = "case:assign"
     CASE_CANCEL = "case:cancel"
     CASE_CARRY = "case:carry"
@@ -84,6 +85,9 @@ class AuditAction(StrEnum):
     PLAN_REVIEW = "plan:review"
     PROCESS_PUBLISH = "process:publish"
     PROGRAMME_LOAD = "programme:load"
+    PROJECT_CURATE = "project:curate"
+    PROJECT_TAKE = "project:take"
+    PROTOCOL_RECORD = "protocol:record"
     RECOMMENDATION_ADD = "recommendation:add"
     RECOMMENDATION_CHANGE = "recommendation:change"
     RECOMMENDATION_REMOVE = "recommendation:remove"

@@ -86,7 +86,7 @@ def _in_force(connection: Connection, acts: Mapping[tuple[int, str], int]) -> It
             if orders or records or entered[packet]:
                 yield finding("act_without_force", N_("акт есть, а комплект не в силе"), "packets", packet)
             continue
-        wanted = (0, 1) if act == Act.RECORD else (1, 0)
+        wanted = (1, 0) if act == Act.ORDER else (0, 1)
         if (orders, records) != wanted:
             yield finding("act_not_one", N_("у комплекта в силе не ровно один акт"), "packets", packet)
         if entered[packet] != 1:

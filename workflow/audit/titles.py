@@ -9,6 +9,7 @@ from workflow.audit.actions import AuditAction
 from workflow.states.definition import N_
 
 TITLES: Final[Mapping[AuditAction, str]] = {
+    AuditAction.BODY_MAKE: N_("Записан совет или рабочая группа"),
     AuditAction.CASE_ASSIGN: N_("Назначен методист"),
     AuditAction.CASE_CANCEL: N_("Сопровождение прекращено"),
     AuditAction.CASE_CARRY: N_("Перенесено из прежнего года"),
@@ -87,6 +88,9 @@ TITLES: Final[Mapping[AuditAction, str]] = {
     AuditAction.PLAN_REVIEW: N_("Школа ответила на план"),
     AuditAction.PROCESS_PUBLISH: N_("Опубликована версия процесса"),
     AuditAction.PROGRAMME_LOAD: N_("Загружена программа"),
+    AuditAction.PROJECT_CURATE: N_("Назначен куратор проекта"),
+    AuditAction.PROJECT_TAKE: N_("Взяты проекты программы"),
+    AuditAction.PROTOCOL_RECORD: N_("Записан протокол"),
     AuditAction.RECOMMENDATION_ADD: N_("Добавлена адресная рекомендация"),
     AuditAction.RECOMMENDATION_CHANGE: N_("Изменена адресная рекомендация"),
     AuditAction.RECOMMENDATION_REMOVE: N_("Снята адресная рекомендация"),

@@ -19,6 +19,7 @@ from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import RoleName
 from workflow.models.task import Task
+from workflow.states.definition import Act
 
 #: Told to the one who took the work over.
 HANDED_OVER = "work:handed_over"
@@ -150,6 +151,8 @@ def _recipients(work: Work, command: TellNotices, about: _About) -> set[int]:
         return roster.known(command.ids.get("to_id"))
     if kind in TO_DECIDERS and about.packet is not None:
         deciders = roster.having(RoleName.OFFICIAL, RoleName.COUNCIL, RoleName.SECRETARY)
+        if about.packet.act is Act.PROTOCOL:
+            deciders |= roster.having(RoleName.CLERK)
         return deciders - set(about.packet.author_ids)
     if about.event is not None:
         return _of_event(work, roster, kind, about.event)

@@ -7,9 +7,10 @@ They are a speed bump, not a proof: who owns the database can drop them. What wa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,20 @@ GUARDED = (
     Guarded("orders"),
     Guarded("order_documents"),
     Guarded("decision_records"),
+    Guarded("protocols"),
     Guarded("blobs", delete=PRINTED),
 )
 FUNCTION = "opora_append_only"
 
 
 def install(connection: Connection) -> None:
-    """Make the triggers of both databases; harmless where they stand already."""
-    for statement in _statements(connection.dialect.name):
+    """Make the triggers of both databases; harmless where they stand already.
+
+    A table that a later migration makes is passed over: that migration installs again.
+    """
+    stand = set(inspect(connection).get_table_names())
+    guarded = tuple(one for one in GUARDED if one.table in stand)
+    for statement in _statements(connection.dialect.name, guarded):
         connection.exec_driver_sql(statement)
 
 
@@ -57,10 +64,10 @@ def _name(table: str, event: str) -> str:
     return f"append_only_{table}_{event}"
 
 
-def _statements(dialect: str) -> list[str]:
+def _statements(dialect: str, tables: Sequence[Guarded]) -> list[str]:
     if dialect == "postgresql":
-        return _FUNCTIONS + [line for guarded in GUARDED for line in _postgresql(guarded)]
-    return [line for guarded in GUARDED for line in _sqlite(guarded)]
+        return _FUNCTIONS + [line for guarded in tables for line in _postgresql(guarded)]
+    return [line for guarded in tables for line in _sqlite(guarded)]
 
 
 def _sqlite(guarded: Guarded) -> list[str]:

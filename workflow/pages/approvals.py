@@ -36,6 +36,7 @@ NAMED: Final = 2  # schools called by name in a row
 MAIN_STEPS: Final = (
     "issue",
     "decide",
+    "adopt_packet",
     "approve_packet",
     "register_order",
     "sign_order",

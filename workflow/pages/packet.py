@@ -17,6 +17,7 @@ from workflow.deadlines.calendar_table import calendar_of
 from workflow.deadlines.words import Term, term_words
 from workflow.facts import facts_of, packet_facts_of
 from workflow.models.authority import Authority
+from workflow.models.body import Body, Protocol
 from workflow.models.case import Case
 from workflow.models.order import Order, OrderDraft, RegisterKind
 from workflow.models.packet import DecisionRecord, Packet, PacketCase, PacketPart
@@ -65,12 +66,16 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The decision by a record: its ground and who decided."""
+    """The decision by a record: its ground and who decided; by a protocol: whose, and who entered it."""
 
     on: date
     reason: str
     who: str
     sha256: str
+    protocol_id: int | None = None
+    number: str | None = None
+    body_id: int | None = None
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,8 +297,19 @@ def _registered(session: Session, packet_id: int) -> Registered | None:
 
 def _written(session: Session, packet_id: int) -> Written | None:
     row = session.execute(
-        select(DecisionRecord.dated_on, DecisionRecord.reason, Person.post, DecisionRecord.sha256)
+        select(
+            DecisionRecord.dated_on,
+            DecisionRecord.reason,
+            Person.post,
+            DecisionRecord.sha256,
+            Protocol.id,
+            Protocol.number_text,
+            Body.id,
+            Body.name,
+        )
         .join(Person, Person.id == DecisionRecord.decided_by_id)
+        .outerjoin(Protocol, Protocol.id == DecisionRecord.protocol_id)
+        .outerjoin(Body, Body.id == Protocol.body_id)
         .where(DecisionRecord.packet_id == packet_id)
     ).first()
     return Written(*row) if row else None

@@ -11,6 +11,7 @@ from workflow.models.packet import Packet
 from workflow.states.definition import N_, NOBODY, Act, Actor, Attempt, Comment, Refusal, Role
 from workflow.states.facts import Facts, OrderFacts
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW, Option
+from workflow.states.protocols import RECORDERS
 
 #: Approve, sign and register are three acts; who holds the permissions for all does them in one press.
 ONE_PRESS = Role.APPROVER | Role.SIGNATORY | Role.REGISTRAR
@@ -44,7 +45,12 @@ def _steps(packet: Packet, draft: OrderDraft | None, attempt: Attempt) -> Iterat
     all_three = ONE_PRESS in attempt.actor.roles
     for option in PACKET_WORKFLOW.options(packet, attempt):
         name = option.transition.name
-        if _is_anothers(option) or name == "enter_into_force":
+        if _is_anothers(option) or name in ("enter_into_force", "reject_packet"):
+            continue
+        if (name == "adopt_packet") is not (packet.act is Act.PROTOCOL) and name in (
+            "adopt_packet",
+            "approve_packet",
+        ):
             continue
         if name == "approve_packet" and packet.act is Act.RECORD:
             yield Step(name="decide", title=N_("Утвердить записью"), refusals=option.refusals)
@@ -82,7 +88,9 @@ def _order_steps(draft: OrderDraft, attempt: Attempt, *, external: bool) -> Iter
 
 
 def waits_for(packet: Packet, draft: OrderDraft | None) -> Role:
-    """Whose move it is: an approved packet waits as its draft does."""
+    """Whose move it is: an approved packet waits as its draft does, a protocol for whoever enters it."""
+    if packet.act is Act.PROTOCOL and packet.state == "packet.on_approval":
+        return RECORDERS
     if packet.state == "packet.approved" and draft is not None and draft.state in ORDER_WORKFLOW.states:
         return ORDER_WORKFLOW.states[draft.state].waits_for
     return PACKET_WORKFLOW.states[packet.state].waits_for if packet.state in PACKET_WORKFLOW.states else NOBODY

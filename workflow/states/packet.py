@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from workflow.states.definition import (
     N_,
     STAY,
+    Act,
     Attempt,
     Comment,
     PacketKind,
@@ -69,6 +70,16 @@ def own_packet(attempt: Attempt) -> Reason | None:
     return Reason(
         say(N_("Вы готовили или правили этот комплект")),
         say(N_("Решает другой человек с правом утверждать")),
+        Role.APPROVER,
+    )
+
+
+def not_a_protocol(attempt: Attempt) -> Reason | None:
+    if attempt.facts.packet.act is Act.PROTOCOL:
+        return None
+    return Reason(
+        say(N_("Этот комплект решает не протокол")),
+        say(N_("Решает человек с правом утверждать")),
         Role.APPROVER,
     )
 
@@ -186,6 +197,23 @@ PACKET = Stage(
             dest="approved",
             by=Role.APPROVER,
             guards=(own_packet, packet_empty, sign_offs_missing),
+        ),
+        Transition(
+            name="adopt_packet",
+            title=N_("Внести решение протокола"),
+            source="on_approval",
+            dest="approved",
+            by=Role.SECRETARY | Role.CLERK | Role.OFFICIAL,
+            guards=(not_a_protocol, own_packet, packet_empty, sign_offs_missing),
+        ),
+        Transition(
+            name="reject_packet",
+            title=N_("Внести возврат по протоколу"),
+            source="on_approval",
+            dest="assembled",
+            by=Role.SECRETARY | Role.CLERK | Role.OFFICIAL,
+            guards=(not_a_protocol, own_packet),
+            comment=Comment.REQUIRED,
         ),
         Transition(
             name="revoke_approval",

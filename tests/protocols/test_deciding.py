@@ -1,0 +1,150 @@
+"""A packet decided by a protocol: what moves, what goes back, and who may not enter it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.approvals.packets import case_state, packet_state, packet_version, put_up
+from tests.world import TODAY, World
+from workflow.audit.verify import verify
+from workflow.commands import BadInput, NotAllowed
+from workflow.commands.bodies import MakeBody
+from workflow.commands.orders import DecideByRecord
+from workflow.commands.packet_decisions import ApprovePacket
+from workflow.commands.protocol_rows import ProtocolTerms
+from workflow.commands.protocols import DecideByProtocol, RecordProtocol, Returned
+from workflow.extensions import db
+from workflow.models.body import Protocol
+from workflow.models.order import Order
+from workflow.models.packet import DecisionRecord
+from workflow.states.machine import Refused
+
+
+def council(world: World) -> int:
+    made = MakeBody(run_id=world.run_id, title="Координационный совет", kind="council")
+    body_id: int = world.do("methodist", made)["body_id"]
+    return body_id
+
+
+def paper(number: str = "1", on: date = TODAY, **more: Any) -> ProtocolTerms:
+    return ProtocolTerms(number=number, dated_on=on, about="О парах школ", **more)
+
+
+def decide(world: World, who: str, packet_id: int, body_id: int, **given: Any) -> dict[str, Any]:
+    given = given if "protocol_id" in given else {"terms": paper(), **given}
+    command = DecideByProtocol(packet_id=packet_id, version=packet_version(packet_id), body_id=body_id, **given)
+    return world.do(who, command)
+
+
+def codes(refused: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [one.code for one in refused.value.refusals]
+
+
+@pytest.mark.parametrize("who", ["secretary", "clerk", "specialist"])
+def test_a_protocol_counts_as_the_approval_and_moves_every_case_without_an_order(
+    world: World, who: str
+) -> None:
+    packet_id = put_up(world, "s1", "s2")
+    decide(world, who, packet_id, council(world))
+    assert packet_state(packet_id) == "packet.in_force"
+    assert {case_state(world.cases[one]) for one in ("s1", "s2")} == {"closure.reporting"}
+    record = db.session.scalars(select(DecisionRecord)).one()
+    assert record.protocol_id is not None
+    assert record.reason == "Координационный совет, протокол № 1 от 12.10.2026"
+    assert db.session.scalar(select(Order.id)) is None
+
+
+def test_a_case_that_the_body_returned_leaves_the_packet_with_its_words(world: World) -> None:
+    packet_id = put_up(world, "s1", "s2")
+    back = Returned(case_id=world.cases["s2"], comment="Назвать предмет")
+    decide(world, "secretary", packet_id, council(world), returned=(back,))
+    assert case_state(world.cases["s1"]) == "closure.reporting"
+    assert case_state(world.cases["s2"]) == "pairing.consent"
+
+
+def test_a_packet_of_which_nothing_was_adopted_goes_back_as_a_whole(world: World) -> None:
+    packet_id = put_up(world, "s1")
+    back = Returned(case_id=world.cases["s1"], comment="Назвать предмет")
+    decide(world, "secretary", packet_id, council(world), returned=(back,))
+    assert packet_state(packet_id) == "packet.assembled"
+    assert case_state(world.cases["s1"]) == "pairing.consent"
+    assert db.session.scalar(select(DecisionRecord.id)) is None
+    assert db.session.scalars(select(Protocol.number_text)).all() == ["1"]
+
+
+def test_a_returned_case_needs_words(world: World) -> None:
+    packet_id = put_up(world, "s1", "s2")
+    body_id = council(world)
+    with pytest.raises(BadInput) as refused:
+        decide(
+            world, "secretary", packet_id, body_id, returned=(Returned(case_id=world.cases["s2"], comment=" "),)
+        )
+    assert refused.value.field == f"words-{world.cases['s2']}"
+    assert packet_state(packet_id) == "packet.on_approval"
+
+
+def test_one_protocol_decides_several_packets(world: World) -> None:
+    first, second = put_up(world, "s1"), put_up(world, "s2")
+    body_id = council(world)
+    protocol_id = decide(world, "clerk", first, body_id)["protocol_id"]
+    decide(world, "clerk", second, body_id, protocol_id=protocol_id)
+    assert packet_state(second) == "packet.in_force"
+    assert set(db.session.scalars(select(DecisionRecord.protocol_id))) == {protocol_id}
+
+
+@pytest.mark.parametrize("who", ["methodist", "council", "observer", "s1"])
+def test_nobody_else_enters_it_and_whoever_put_the_packet_up_never_does(world: World, who: str) -> None:
+    packet_id = put_up(world, "s1")
+    body_id = council(world)
+    with pytest.raises(Refused) as refused:
+        decide(world, who, packet_id, body_id)
+    assert "wrong_role" in codes(refused)
+    assert packet_state(packet_id) == "packet.on_approval"
+
+
+def test_a_packet_of_a_protocol_is_not_approved_in_another_way(world: World) -> None:
+    packet_id = put_up(world, "s1")
+    version = packet_version(packet_id)
+    for command in (
+        ApprovePacket(packet_id=packet_id, version=version),
+        DecideByRecord(packet_id=packet_id, version=version, reason="Так решили"),
+    ):
+        with pytest.raises(NotAllowed):
+            world.do("chief", command)
+
+
+def test_the_record_of_a_protocol_is_verified(world: World) -> None:
+    packet_id = put_up(world, "s1", "s2")
+    terms = paper(file_name="протокол.pdf", content=b"%PDF-1.4 protocol")
+    decide(world, "secretary", packet_id, council(world), terms=terms)
+    db.session.rollback()
+    doubted = {one.code for one in verify(db.engine).findings if one.table != "cases"}
+    assert doubted == set()  # the cases of this world were not opened by a command, so nothing tells of them
+
+
+# -- the sequence -----------------------------------------------------------------------------------
+
+
+def test_a_number_that_was_given_is_not_given_again(world: World) -> None:
+    body_id = council(world)
+    world.do("clerk", RecordProtocol(body_id=body_id, terms=paper("1")))
+    with pytest.raises(BadInput):
+        world.do("clerk", RecordProtocol(body_id=body_id, terms=paper("1", reason="Так")))
+
+
+@pytest.mark.parametrize(
+    ("number", "on", "code"),
+    [("3", TODAY, "number_skipped"), ("2", date(2026, 9, 1), "date_goes_back")],
+)
+def test_a_gap_or_a_date_that_goes_back_wants_a_reason(world: World, number: str, on: date, code: str) -> None:
+    body_id = council(world)
+    world.do("clerk", RecordProtocol(body_id=body_id, terms=paper("1")))
+    with pytest.raises(Refused) as refused:
+        world.do("clerk", RecordProtocol(body_id=body_id, terms=paper(number, on)))
+    assert codes(refused) == [code]
+    world.do("clerk", RecordProtocol(body_id=body_id, terms=paper(number, on, reason="Лист утерян")))
+    assert number in db.session.scalars(select(Protocol.number_text)).all()

@@ -1,0 +1,72 @@
+"""The same on pages: a body from nothing, its protocol with a decision per school, and what is shown after."""
+
+from __future__ import annotations
+
+from tests.approvals.conftest import Town
+from tests.approvals.packets import case_state, packet_state, put_up
+from tests.protocols.test_deciding import council, decide
+
+
+def test_a_body_is_recorded_and_its_protocols_stand_on_its_page(town: Town) -> None:
+    methodist = town["methodist"].open("/bodies")
+    assert "Советы и группы ещё не записаны" in methodist.text
+    methodist.press(
+        "Записать", name="Координационный совет", kind="council", created_by_order="№ 369 от 24.09.2020"
+    )
+    assert "Создан: № 369 от 24.09.2020." in methodist.text
+    assert "Записать протокол" not in methodist.buttons
+    clerk = town["clerk"].open(methodist.address)
+    clerk.press("Записать протокол", dated_on="12.10.2026", about="Выслушали отчёт", number="1")
+    assert "Выслушали отчёт" in clerk.text
+    assert "комплектов не решал" in clerk.text
+    assert "следующий по порядку № 2" in clerk.text
+
+
+def test_a_skipped_number_is_told_and_passes_with_words(town: Town) -> None:
+    body_id = town.within(council, town.world)
+    clerk = town["clerk"].open(f"/bodies/{body_id}")
+    clerk.press("Записать протокол", number="4", dated_on="12.10.2026")
+    assert clerk.status == 409
+    assert "По порядку следующий протокол № 1, а вписан № 4" in clerk.text
+    clerk.press("Записать протокол", reason="Протоколы 1–3 остались в районе")
+    assert "Протокол записан" in clerk.text
+
+
+def test_the_secretary_enters_a_decision_on_each_school(town: Town) -> None:
+    body_id = town.within(council, town.world)
+    packet_id = town.within(put_up, town.world, "s1", "s2")
+    beside = town.world.cases["s2"]
+    secretary = town["secretary"].open("/approvals")
+    assert "решает протокол" in secretary.text
+    secretary.open(f"/packets/{packet_id}")
+    assert "Решает протокол: впишите его номер и дату и решение по каждой школе." in secretary.text
+    secretary.open(f"/packets/{packet_id}/protocol")
+    secretary.press("Внести решение протокола", dated_on="12.10.2026", **{f"decision-{beside}": "return"})
+    assert secretary.status == 422
+    assert "Напишите, что совет просит исправить" in secretary.text
+    secretary.press("Внести решение протокола", **{f"words-{beside}": "Назвать предмет"})
+    assert "Решение протокола внесено" in secretary.text
+    assert "Протоколом № 1 от 12.10.2026" in secretary.text
+    assert town.within(packet_state, packet_id) == "packet.in_force"
+    assert town.within(case_state, beside) == "pairing.consent"
+    secretary.open(f"/bodies/{body_id}")
+    assert "принято" in secretary.text
+    assert "возвращено: «Назвать предмет»" in secretary.text
+    history = town["methodist"].open(f"/packets/{packet_id}")
+    assert "Протоколом № 1" in history.text
+
+
+def test_whoever_put_the_packet_up_is_not_asked(town: Town) -> None:
+    packet_id = town.within(put_up, town.world, "s1")
+    methodist = town["methodist"].open(f"/packets/{packet_id}")
+    assert "Внести решение протокола" not in methodist.text
+    assert methodist.open(f"/packets/{packet_id}/protocol").status == 403
+
+
+def test_a_packet_that_is_decided_asks_for_no_other_protocol(town: Town) -> None:
+    body_id = town.within(council, town.world)
+    packet_id = town.within(put_up, town.world, "s1")
+    town.within(decide, town.world, "clerk", packet_id, body_id)
+    secretary = town["secretary"].open(f"/packets/{packet_id}/protocol")
+    assert "Протокол здесь сейчас не вносят" in secretary.text
+    assert secretary.address == f"/packets/{packet_id}"

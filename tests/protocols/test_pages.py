@@ -68,5 +68,5 @@ def test_a_packet_that_is_decided_asks_for_no_other_protocol(town: Town) -> None
     packet_id = town.within(put_up, town.world, "s1")
     town.within(decide, town.world, "clerk", packet_id, body_id)
     secretary = town["secretary"].open(f"/packets/{packet_id}/protocol")
-    assert "Протокол здесь сейчас не вносят" in secretary.text
+    assert "Внести решение протокола" not in secretary.buttons
     assert secretary.address == f"/packets/{packet_id}"

@@ -33,6 +33,8 @@ class MakeBody(Command):
 
 @handles(MakeBody)
 def _(command: MakeBody, work: Work) -> Result:
+    if not command.run_id:
+        raise BadInput("run_id", say(N_("Выберите программу")))
     run = work.session.get(Run, command.run_id)
     if run is None:
         raise NotHere

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from workflow.commands.protocols import DecideByProtocol, Returned
@@ -48,7 +48,6 @@ def _read(packet_id: int) -> DecidingPage | None:
 
 def _not_here(packet_id: int) -> Page:
     """Another act decides this packet, or it is decided already: its page says what comes next."""
-    flash(gettext("Протокол здесь сейчас не вносят: смотрите, чей шаг"), "warn")
     return redirect(url_for("packet.show", packet_id=packet_id), 303)
 
 

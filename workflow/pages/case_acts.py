@@ -145,7 +145,8 @@ def _stage(
     elif position == here:
         kind, words = "done", workflow.states[case.state].title
     elif position < here:
-        kind, words = "done", N_("завершён") if act else N_("пройден до открытия")
+        has_packet = any(one.packet for one in stage.transitions)  # without one there is no act to look for
+        kind, words = "done", N_("завершён") if act or not has_packet else N_("пройден до открытия")
     else:
         kind, words = "ahead", N_("впереди")
     return StageView(

@@ -63,13 +63,15 @@ def open_by_a_letter(
 def open_by_words(
     house: House, methodist: Person, run: int, *, schools: Sequence[str], why: str
 ) -> dict[str, int]:
-    """Schools typed by hand, without any document; answers {school's name: case id}."""
+    """Schools typed by hand, new ones among them, without any document; answers {school's name: case id}."""
     page = methodist.page
     methodist.open(f"/runs/{run}/open")
     page.fill("[name=pasted]", "\n".join(schools))
     page.check("[name=ground][value=words]")
     page.fill("[name=words]", why)
     methodist.press("Показать, что откроется…")
+    for unknown in page.locator("input[name^=line-][value=new]").all():
+        unknown.check()
     methodist.press("Открыть")
     return cases_of(house, run)
 
@@ -126,9 +128,10 @@ def conclude(methodist: Person, case: int, *, instrument: str, text: str) -> Non
 
 
 def submit_answers(methodist: Person, case: int) -> None:
-    """The school's answers go to the methodist, recorded for it."""
+    """What was collected goes on to be read; where the school collects, recorded for it."""
     methodist.open(f"/cases/{case}/transitions/submit_answers")
-    told(methodist)
+    if methodist.page.locator("[name=channel]").count():  # where the methodist collects, it is no school's step
+        told(methodist)
     methodist.go_by(methodist.page.locator(MAIN_BUTTON).last)
 
 
@@ -140,7 +143,8 @@ def diagnose(methodist: Person, case: int, *, lack: str, kind: str = "individual
 
 
 def choose_partner(methodist: Person, case: int, *, partner: str, why: str) -> None:
-    methodist.open(f"/cases/{case}/partner")
+    if not methodist.page.url.endswith(f"/cases/{case}/partner"):
+        methodist.open(f"/cases/{case}/partner")
     methodist.page.select_option("[name=partner_school_id]", label=partner)
     methodist.page.fill("[name=why]", why)
     methodist.press("Выбрать партнёра")
@@ -165,14 +169,14 @@ def pair(methodist: Person, case: int, *, partner: str, why: str = "Сильна
 # packets and what decides them
 
 
-def put_up(methodist: Person, kind: str, cases: Sequence[int]) -> int:
-    """A packet of exactly these cases goes for approval; answers its id."""
+def put_up(methodist: Person, kind: str, cases: Sequence[int], *, reason: str = "") -> int:
+    """A packet of exactly these cases goes for approval, warnings answered by the reason; answers its id."""
     methodist.open("/packets/new")
     form = methodist.page.locator(f"form:has(input[name=kind][value={kind}])")
     for box in form.locator("[name=case_ids]").all():
         box.set_checked(int(str(box.get_attribute("value"))) in cases)
     methodist.go_by(form.get_by_role("button", name="Собрать комплект из отмеченных"))
-    return submit(methodist)
+    return submit(methodist, reason=reason)
 
 
 def submit(methodist: Person, *, reason: str = "") -> int:
@@ -247,6 +251,113 @@ def finish_tasks(house: House, methodist: Person, official: Person, case: int) -
     assert house.rows(OPEN_TASKS, case, end) == []
 
 
+# plans
+
+
+def make_plan(house: House, methodist: Person, case: int, *, title: str) -> int:
+    """The plan of a school, still empty; its page stays open. Answers its id."""
+    methodist.open(f"/cases/{case}/plan")
+    methodist.page.fill("[name=name]", title)
+    methodist.press("Составить план")
+    [[plan]] = house.rows("SELECT id FROM plans WHERE case_id = ?", case)
+    return int(str(plan))
+
+
+def measures_of(house: House, plan: int) -> list[tuple[int, str]]:
+    """Ids and titles in the plan's order."""
+    query = "SELECT id, title FROM measures WHERE plan_id = ? AND removed_at IS NULL ORDER BY position, id"
+    return [(int(str(measure)), str(title)) for measure, title in house.rows(query, plan)]
+
+
+def finish_measure(methodist: Person, measure: int, *, shown_by: str) -> None:
+    """A measure without tasks is done when somebody says what shows it."""
+    methodist.open(f"/measures/{measure}/done")
+    methodist.page.fill("[name=comment]", shown_by)
+    methodist.press("Отметить выполненной")
+
+
+def lift_measure(methodist: Person, measure: int, *, why: str) -> None:
+    methodist.open(f"/measures/{measure}/lift")
+    methodist.page.fill("[name=comment]", why)
+    methodist.press("Снять меру")
+
+
+# events
+
+
+def tick(person: Person, name: str, *, label: str) -> None:
+    """One box of a list of boxes, by the words beside it."""
+    boxes = person.page.locator(f"[name={name}]")
+    person.page.get_by_label(label, exact=True).and_(boxes).check()
+
+
+def plan_event(person: Person) -> int:
+    """The filled form of an event is sent; answers the event's id."""
+    person.go_by(person.page.get_by_role("button", name="Запланировать мероприятие"))
+    return int(re.findall(r"/events/(\d+)", person.page.url)[0])
+
+
+def step_of_event(person: Person, event: int, step: str, *, reason: str = "", held_on: str = "") -> None:
+    """A transition of an event on its own page."""
+    person.open(f"/events/{event}/transitions/{step}")
+    if held_on:
+        person.page.fill("[name=held_on]", held_on)
+    if reason:
+        person.page.fill("[name=reason]", reason)
+    person.go_by(person.page.locator(MAIN_BUTTON).last)
+
+
+def attend(person: Person, event: int, *, school: str, **lines: str) -> None:
+    """Of one school: heads and teachers by name, one in a line; pupils and parents as numbers."""
+    if not person.page.url.endswith(f"/events/{event}/attendance"):
+        person.open(f"/events/{event}/attendance")
+    form = person.page.locator("form[action$=attendance]")
+    form.locator("[name=school_id]").select_option(label=school)
+    for name, text in lines.items():
+        form.locator(f"[name={name}]").fill(text)
+    person.go_by(form.get_by_role("button", name="Внести в лист"))
+
+
+def reflect(methodist: Person, event: int, school_id: int, *, text: str) -> None:
+    """The school's own words about an event, recorded for it."""
+    methodist.open(f"/events/{event}/reflections/{school_id}")
+    methodist.page.fill("[name=text]", text)
+    told(methodist, channel="по телефону", ago=1)
+    methodist.press("Записать отзыв")
+
+
+def school_of(house: House, name: str) -> int:
+    [[school]] = house.rows("SELECT id FROM schools WHERE name = ?", name)
+    return int(str(school))
+
+
+# monitoring
+
+
+def add_share(methodist: Person, run: int, *, name: str, share_of: str) -> None:
+    """An indicator that no document names, added by hand: how many out of how many."""
+    methodist.open(f"/runs/{run}/indicators/new")
+    methodist.page.fill("[name=name]", name)
+    methodist.page.check("[name=kind][value=share]")
+    methodist.page.fill("[name=share_of]", share_of)
+    methodist.press("Записать показатель")
+
+
+def measure(methodist: Person, case: int, *values: dict[str, str]) -> None:
+    """The school's sheet of the round: for each cell in turn what is typed into its parts."""
+    methodist.open(f"/cases/{case}/measurements")
+    for place, parts in enumerate(values):
+        for part, text in parts.items():
+            methodist.page.fill(f"[name=m{case}-{place}-{part}]", text)
+    methodist.press("Записать измерения")
+
+
+def write_note(methodist: Person, case: int, *, text: str) -> None:
+    methodist.open(f"/cases/{case}/note")
+    methodist.page.fill("[name=text]", text)
+    methodist.press("Записать справку")
+
+
 # the end
 
 
@@ -254,3 +365,8 @@ def report(methodist: Person, case: int, *, text: str) -> None:
     methodist.open(f"/cases/{case}/report")
     methodist.page.fill("[name=text]", text)
     methodist.press("Записать итог")
+
+
+def close_by_record(house: House, methodist: Person, official: Person, case: int, *, ground: str) -> None:
+    decide_by_record(official, put_up(methodist, "closing", [case]), ground=ground)
+    assert state_of(house, case) == "closure.closed"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Download, Locator, Page, TimeoutError
@@ -23,6 +26,7 @@ class Person:
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.troubles: list[str] = []
+        self.judged: Counter[str] = Counter()
         self.page.on("console", self._console)
         self.page.on("response", lambda answer: self._response(answer.status, answer.url))
         self.open("/login")
@@ -70,8 +74,12 @@ class Person:
         return text in " ".join(self.page.inner_text("main").replace("\xa0", " ").split())
 
     def look(self) -> None:
-        """Axe finds nothing, and the policy of the page was not offended."""
+        """Axe finds nothing, and the policy of the page was not offended. Each kind of page is judged twice."""
         assert self.troubles == [], self.house.last_words()
+        kind = re.sub(r"\d+", "N", urlsplit(self.page.url).path) + self.page.title()
+        self.judged[kind] += 1
+        if self.judged[kind] > 2:
+            return
         found = Axe().run(self.page)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
 

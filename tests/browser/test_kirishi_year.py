@@ -1,0 +1,99 @@
+"""Kirishi: no school is named, events want no act, indicators are words; the head decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import SignIn
+from tests.browser.house import House
+from tests.browser.person import Person
+from tests.browser.steps import (
+    add_deficit,
+    attend,
+    begin_run,
+    close_by_record,
+    conclude,
+    day,
+    decide_by_record,
+    measure,
+    move,
+    open_by_words,
+    plan_event,
+    put_up,
+    reflect,
+    report,
+    school_of,
+    step_of_event,
+    submit_answers,
+    tick,
+    write_note,
+)
+
+CURATOR = "methodist@kirishi.example"
+HEAD = "official@kirishi.example"
+SCHOOLS = ("Школа у реки", "Школа в посёлке")
+COMPONENTS = ("результаты", "образовательный процесс", "среда", "управление")
+NO_LIST = "Списка с источником нет: документ школ не называет"
+
+
+@pytest.mark.browser
+def test_a_school_typed_by_hand_is_helped_by_events_and_measured_in_words(
+    house: House, sign_in: SignIn
+) -> None:
+    house.start()
+    methodist, head = sign_in(CURATOR), sign_in(HEAD)
+    run = begin_run(house, methodist, "kirishi")
+    opened = open_by_words(house, methodist, run, schools=SCHOOLS, why="Школы назвал отдел по итогам работ")
+    assert sorted(opened) == sorted(SCHOOLS)
+    case = opened[SCHOOLS[0]]
+
+    add_deficit(methodist, case, text="Читательская грамотность", kind="common")
+    conclude(methodist, case, instrument="Срез по району", text="Школе нужны мастер-классы")
+    submit_answers(methodist, case)
+    decide_by_record(head, put_up(methodist, "diagnosis", [case], reason=NO_LIST), ground="Справка отдела")
+
+    an_event_of_the_district(house, methodist, run)
+    move(methodist, case, "review_events")
+    move(methodist, case, "finish_events")
+
+    six_indicators_in_words(house, methodist, case)
+    decide_by_record(head, put_up(methodist, "results", [case]), ground="Аналитика кураторов проектов")
+    move(methodist, case, "finish_monitoring")
+    report(methodist, case, text="Мастер-классы вошли в план школы")
+    close_by_record(house, methodist, head, case, ground="Отчёт начальника отдела")
+
+    methodist.open(f"/cases/{case}")
+    assert methodist.sees("Завершение Сопровождение завершено запись с основанием")
+    assert house.rows("SELECT count(*) FROM order_drafts") == [(0,)]
+    house.stop()
+    assert house.opora("verify").returncode == 0
+
+
+def an_event_of_the_district(house: House, methodist: Person, run: int) -> None:
+    """Planned for a school that no document names; no act announces it."""
+    page = methodist.page
+    methodist.open(f"/runs/{run}/events/new")
+    page.fill("[name=name]", "Мастер-класс по чтению")
+    page.fill("[name=from_on]", day(0))
+    tick(methodist, "audiences", label="педагоги")
+    tick(methodist, "guests", label=SCHOOLS[0])
+    event = plan_event(methodist)
+    step_of_event(methodist, event, "hold_event", held_on=day(0))
+    attend(methodist, event, school=SCHOOLS[0], teachers="Учитель первый\nУчитель второй")
+    reflect(methodist, event, school_of(house, SCHOOLS[0]), text="Возьмём приёмы на уроки")
+    step_of_event(methodist, event, "reflect_event")
+    step_of_event(methodist, event, "finish_event")
+    assert methodist.sees("Педагоги 2")
+
+
+def six_indicators_in_words(house: House, methodist: Person, case: int) -> None:
+    """The first is told by its four components; each level says what it rests on."""
+    said = [{"words": f"есть сдвиг: {one}", "rests_on": "справка куратора"} for one in COMPONENTS]
+    others = [{"words": "в основном", "rests_on": f"опрос школ, вопрос {n}"} for n in range(2, 6)]
+    measure(methodist, case, *said, *others, {"why_not": "Опрос школ пройдёт весной"})
+    assert methodist.sees("есть сдвиг: управление")
+    assert methodist.sees("Опрос школ пройдёт весной")
+    [[measured]] = house.rows("SELECT count(*) FROM measurements WHERE words <> '' AND rests_on <> ''")
+    assert measured == 8
+    move(methodist, case, "submit_measurements")
+    write_note(methodist, case, text="Сдвиг есть, довольство участников узнаем весной")

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.architecture.source import python_files, templates, text_of
-from workflow import access
+from workflow.permissions import PERMISSIONS
 
 NAMED = re.compile(r"""\b(?:url_for|link|address)\(\s*["']([a-z_]+\.[a-z_]+)["']""")
 
@@ -26,8 +26,8 @@ def requests_of(app: Flask) -> set[tuple[str, str]]:
 
 def test_every_endpoint_and_method_has_an_audience_and_none_is_stale(app: Flask) -> None:
     asked = requests_of(app)
-    assert asked - access.PERMISSIONS.keys() == set(), "declared nowhere"
-    assert access.PERMISSIONS.keys() - asked == set(), "of no route"
+    assert asked - PERMISSIONS.keys() == set(), "declared nowhere"
+    assert PERMISSIONS.keys() - asked == set(), "of no route"
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -9,7 +9,7 @@ import pytest
 from tests.browser.conftest import SignIn
 from tests.browser.house import House
 from tests.browser.person import SCREEN
-from workflow.access import PERMISSIONS
+from workflow.permissions import PERMISSIONS
 from workflow.views import TABLE, Url
 
 PHONE = {"width": 390, "height": 844}

@@ -9,11 +9,12 @@ from sqlalchemy.exc import OperationalError
 
 from tests.databases import file_in, make_sqlite_template, settings
 from tests.people import csrf_token, make_person, sign_in
-from workflow import access, clock
+from workflow import clock
 from workflow.app import create_app
 from workflow.config import redis_settings
 from workflow.errors import WORDS
 from workflow.extensions import connect_redis, db
+from workflow.permissions import PERMISSIONS
 
 NUMBER = re.compile(r"[0-9A-F]{4}-[0-9A-F]{4}")
 
@@ -45,9 +46,7 @@ def faulty(request, redis_url, tmp_path) -> Iterator[Flask]:
 @pytest.fixture(autouse=True)
 def _failing_pages_are_public(monkeypatch):
     for name in ("fail", "fault", "busy"):
-        monkeypatch.setitem(
-            access.PERMISSIONS, (f"health.{name}", "GET"), access.PERMISSIONS["health.healthz", "GET"]
-        )
+        monkeypatch.setitem(PERMISSIONS, (f"health.{name}", "GET"), PERMISSIONS["health.healthz", "GET"])
 
 
 def busy() -> str:

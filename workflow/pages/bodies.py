@@ -261,7 +261,7 @@ def _decided(session: Session, protocol_ids: list[int]) -> dict[int, tuple[Packe
         .order_by(PacketCase.id)
     ):
         cases[packet_id].append(CaseDecided(case_id=case_id, school=school, words="" if decided else words))
-    found: dict[int, list[PacketDecided]] = defaultdict(list)
+    found: dict[int | None, list[PacketDecided]] = defaultdict(list)
     for protocol_id, packet_id, title in packets:
         found[protocol_id].append(
             PacketDecided(packet_id=packet_id, title=title, cases=tuple(cases[packet_id]))

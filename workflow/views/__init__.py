@@ -57,7 +57,7 @@ POST = ("POST",)
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """One address. Its audience stands in access.PERMISSIONS under (endpoint, method)."""
+    """One address. Its audience stands in permissions.PERMISSIONS under (endpoint, method)."""
 
     rule: str
     endpoint: str

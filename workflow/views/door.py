@@ -17,6 +17,7 @@ from workflow.commands import BadInput, Command, NotAllowed, NotHere, Result, St
 from workflow.extensions import db
 from workflow.incoming import in_the_house
 from workflow.pages.changes import latest_changes
+from workflow.permissions import PERMISSIONS
 from workflow.states.definition import ROLE_TITLES, Message, Refusal, Role, Value
 from workflow.states.machine import CommentMissing, Refused, UnknownTransition
 
@@ -81,7 +82,7 @@ def memberships() -> access.Memberships:
 
 def link(endpoint: str, **values: Any) -> str:
     """The address of a page for a template; empty where the person's audience does not hold it."""
-    audience = access.PERMISSIONS.get((endpoint, "GET"))
+    audience = PERMISSIONS.get((endpoint, "GET"))
     if audience is None or not audience.admits(memberships(), signed_in=True):
         return ""
     return url_for(endpoint, **values)
@@ -141,7 +142,7 @@ def back_url() -> str:
 
 def address(endpoint: str, **values: Any) -> str:
     """Of a page that this person is let in to; else empty, and no link is drawn."""
-    audience = access.PERMISSIONS.get((endpoint, "GET"))
+    audience = PERMISSIONS.get((endpoint, "GET"))
     if audience is None or not audience.admits(memberships(), signed_in=True):
         return ""
     return url_for(endpoint, **values)

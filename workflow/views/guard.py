@@ -6,7 +6,7 @@ from flask import Flask, abort, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from workflow import access
+from workflow.permissions import PERMISSIONS
 from workflow.views import door
 
 
@@ -25,7 +25,7 @@ def admit() -> Response | None:
     if any("\x00" in text for text in (*request.args.values(), *request.form.values())):
         abort(400)  # nobody types it, and one of the two databases cannot keep it
     method = "GET" if request.method == "HEAD" else request.method
-    audience = access.PERMISSIONS.get((request.endpoint, method))
+    audience = PERMISSIONS.get((request.endpoint, method))
     if audience is None:
         abort(403)
     if audience.public:

@@ -6,10 +6,11 @@ from flask import redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from workflow import access, language
+from workflow import language
 from workflow.access import RoleName
 from workflow.commands.people import SavePreferences
 from workflow.incoming import in_the_house
+from workflow.permissions import PERMISSIONS
 from workflow.views import door
 
 HOMES = (
@@ -27,7 +28,7 @@ HOMES = (
 def show() -> Response:
     held = {one.role for one in door.memberships()}
     for role, endpoint in HOMES:
-        if role in held and (endpoint, "GET") in access.PERMISSIONS:
+        if role in held and (endpoint, "GET") in PERMISSIONS:
             return redirect(url_for(endpoint), 303)
     return redirect(url_for("security.change_password"), 303)
 

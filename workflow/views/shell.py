@@ -9,11 +9,12 @@ from flask import Flask, g, request, url_for
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 
-from workflow import access, clock, language, typography
+from workflow import clock, language, typography
 from workflow.access import RoleName
 from workflow.extensions import db
 from workflow.pages.frame import Frame, frame_of
 from workflow.pages.shell import NavItem, Shell
+from workflow.permissions import PERMISSIONS
 from workflow.states.definition import N_
 from workflow.views import door
 
@@ -94,7 +95,7 @@ def _nav(frame: Frame) -> tuple[NavItem, ...]:
     held = {one.role for one in memberships}
     items = []
     for section in MENU:
-        audience = access.PERMISSIONS.get((section.endpoint, "GET"))
+        audience = PERMISSIONS.get((section.endpoint, "GET"))
         if audience is None or not held & section.for_roles:
             continue
         if audience.admits(memberships, signed_in=True):
@@ -115,5 +116,5 @@ def _today(frame: Frame) -> str:
 
 def _url(endpoint: str) -> str:
     """Empty for a page that this installation does not have."""
-    declared = any(name == endpoint for name, _ in access.PERMISSIONS)
+    declared = any(name == endpoint for name, _ in PERMISSIONS)
     return url_for(endpoint) if declared else ""

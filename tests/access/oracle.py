@@ -327,6 +327,9 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("packet.protocol", "GET"): Row(of="case", asks=MINUTES),
     ("packet.adopt", "POST"): Row(of="case", asks=MINUTES),
     # bodies and their protocols
+    ("project.list", "GET"): Row(of="office", asks=READERS),
+    ("project.take", "POST"): Row(of="office", asks=LEADERS),
+    ("project.curate", "POST"): Row(of="office", asks=LEADERS),
     ("body.list", "GET"): Row(asks=READERS),
     ("body.make", "POST"): Row(asks=LEADERS),
     ("body.show", "GET"): Row(of="office", asks=READERS),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from workflow.audit.actions import AuditAction
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
 from workflow.commands.indicators import take_indicators
+from workflow.commands.projects import take_projects
 from workflow.commands.rounds import make_rounds
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
@@ -92,6 +93,7 @@ def _open(
     work.session.flush()  # the entry names the run
     rounds = make_rounds(work, run, process.settings)
     indicators = take_indicators(work, run, document)
+    take_projects(work, run)
     work.record(
         AuditAction.RUN_OPEN,
         data={

@@ -14,6 +14,8 @@ from workflow.states.entries import entry
 RECORDERS = Role.SECRETARY | Role.CLERK | Role.OFFICIAL
 
 MAKE_BODY = entry("make_body", N_("Записать совет или рабочую группу"), Role.METHODIST | Role.OFFICIAL)
+TAKE_PROJECTS = entry("take_projects", N_("Взять проекты программы"), Role.METHODIST | Role.OFFICIAL)
+NAME_CURATOR = entry("name_curator", N_("Назначить куратора проекта"), Role.METHODIST | Role.OFFICIAL)
 RECORD_PROTOCOL = entry("record_protocol", N_("Записать протокол"), RECORDERS)
 
 

@@ -1,4 +1,4 @@
-"""Kirishi: no school is named, events want no act, indicators are words; the head decides."""
+"""Kirishi: no school is named, seven projects want their curators, indicators are words; the head decides."""
 
 from __future__ import annotations
 
@@ -32,12 +32,13 @@ from tests.browser.steps import (
 CURATOR = "methodist@kirishi.example"
 HEAD = "official@kirishi.example"
 SCHOOLS = ("Школа у реки", "Школа в посёлке")
+PROJECT = "Мастер-класс: шаг за шагом"
 COMPONENTS = ("результаты", "образовательный процесс", "среда", "управление")
 NO_LIST = "Списка с источником нет: документ школ не называет"
 
 
 @pytest.mark.browser
-def test_a_school_typed_by_hand_is_helped_by_events_and_measured_in_words(
+def test_a_school_typed_by_hand_passes_the_projects_and_is_measured_in_words(
     house: House, sign_in: SignIn
 ) -> None:
     house.start()
@@ -52,7 +53,8 @@ def test_a_school_typed_by_hand_is_helped_by_events_and_measured_in_words(
     submit_answers(methodist, case)
     decide_by_record(head, put_up(methodist, "diagnosis", [case], reason=NO_LIST), ground="Справка отдела")
 
-    an_event_of_the_district(house, methodist, run)
+    a_curator_is_named(methodist, run)
+    an_event_of_a_project(house, methodist, run)
     move(methodist, case, "review_events")
     move(methodist, case, "finish_events")
 
@@ -69,12 +71,25 @@ def test_a_school_typed_by_hand_is_helped_by_events_and_measured_in_words(
     assert house.opora("verify").returncode == 0
 
 
-def an_event_of_the_district(house: House, methodist: Person, run: int) -> None:
-    """Planned for a school that no document names; no act announces it."""
+def a_curator_is_named(methodist: Person, run: int) -> None:
+    """Each of the seven says that nobody leads it, until a methodist does."""
+    methodist.open(f"/runs/{run}/projects")
+    without = methodist.page.locator("td strong", has_text="куратора нет")
+    assert without.count() == 7
+    row = methodist.page.locator("tbody tr", has_text=PROJECT)
+    row.locator("summary").click()
+    row.locator("[name=person_id]").select_option(label="методист — куратор проекта")
+    methodist.go_by(row.get_by_role("button", name="Записать куратора"))
+    assert without.count() == 6
+
+
+def an_event_of_a_project(house: House, methodist: Person, run: int) -> None:
+    """Planned in a project for a school that no document names; no act announces it."""
     page = methodist.page
     methodist.open(f"/runs/{run}/events/new")
     page.fill("[name=name]", "Мастер-класс по чтению")
     page.fill("[name=from_on]", day(0))
+    page.select_option("[name=project_id]", label=PROJECT)
     tick(methodist, "audiences", label="педагоги")
     tick(methodist, "guests", label=SCHOOLS[0])
     event = plan_event(methodist)
@@ -84,6 +99,7 @@ def an_event_of_the_district(house: House, methodist: Person, run: int) -> None:
     step_of_event(methodist, event, "reflect_event")
     step_of_event(methodist, event, "finish_event")
     assert methodist.sees("Педагоги 2")
+    assert methodist.sees(f"Проект {PROJECT}")
 
 
 def six_indicators_in_words(house: House, methodist: Person, case: int) -> None:

@@ -47,9 +47,9 @@ def test_each_step_ahead_is_a_task_of_whoever_planned_the_event(world: World) ->
     event_id = plan(world, from_on=date(2026, 11, 16))
     found = tasks(event_id)
     assert {words: str(task.due_on) for words, task in found.items()} == {
-        "Объявить мероприятие": "2026-11-03",
-        "Собрать отзывы": "2026-11-23",
-        "Подвести итоги мероприятия": "2026-12-07",
+        "Объявление": "2026-11-03",
+        "Сбор отзывов": "2026-11-23",
+        "Подведение итогов": "2026-12-07",
     }
     assert {task.assignee_id for task in found.values()} == {world.people["methodist"]}
     assert all(task.next_notice_at is not None for task in found.values())
@@ -59,8 +59,8 @@ def test_a_moved_event_moves_its_tasks(world: World) -> None:
     event_id = plan(world, from_on=date(2026, 11, 16))
     change(world, event_id, from_on=date(2026, 11, 23), title="Фестиваль уроков")
     found = tasks(event_id)
-    assert found["Объявить мероприятие"].due_on == date(2026, 11, 11)
-    assert found["Собрать отзывы"].title == "Собрать отзывы: Фестиваль уроков"
+    assert found["Объявление"].due_on == date(2026, 11, 11)
+    assert found["Сбор отзывов"].title == "Сбор отзывов: Фестиваль уроков"
 
 
 def test_a_cancelled_event_lifts_its_tasks_and_says_why(world: World) -> None:

@@ -33,19 +33,19 @@ class StepTask:
 
 STEP_TASKS: Final[Mapping[str, StepTask]] = MappingProxyType(
     {
-        "announce": StepTask("Объявить мероприятие: ", "announce_by", frozenset({"event.planned"})),
+        "announce": StepTask("Объявление: ", "announce_by", frozenset({"event.planned"})),
         "reflect": StepTask(
-            "Собрать отзывы: ", "reflect_by", frozenset({"event.planned", "event.announced", "event.held"})
+            "Сбор отзывов: ", "reflect_by", frozenset({"event.planned", "event.announced", "event.held"})
         ),
         "results": StepTask(
-            "Подвести итоги мероприятия: ",
+            "Подведение итогов: ",
             "results_by",
             frozenset({"event.planned", "event.announced", "event.held", "event.reflected"}),
         ),
     }
 )
 NOT_ANNOUNCED = "Мероприятие прошло без объявления"
-CANCELLED = "Мероприятие отменено"
+CANCELLED = "Отмена самого мероприятия"
 
 
 def keep_step_tasks(work: Work, event: Event) -> None:

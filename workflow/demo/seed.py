@@ -170,7 +170,7 @@ def _story(stage: Stage, troupe: Troupe, run_id: int) -> Year:
         issuer=troupe.letter_issuer,
         number=troupe.letter_number % {"year": letter_on.year},
         dated_on=letter_on,
-        title="О списке школ с низкими образовательными результатами",
+        title="О перечне школ с низкими образовательными результатами",
         source="пример: письмо придумано для показа",
     )
     return Year(stage, run_id, own_school=own["school"], own_partner=own["partner"], letter=letter)

@@ -134,13 +134,13 @@ def _group(page: OpeningPage, together: list[Opening]) -> OpenCases:
 
 def _example(page: OpeningPage) -> list[Cell]:
     return [
-        page.schools[0].name if page.schools else gettext("МКОУ «Шумская СОШ»"),
+        page.schools[0].name if page.schools else "МКОУ «Шумская СОШ»",
         gettext(page.categories[0][1]),
         page.methodists[0][1] if page.methodists else "",
-        gettext("Комитет общего и профессионального образования"),
+        "Комитет общего и профессионального образования",
         "19-20417/2026",
         page.today,
-        gettext("О списке школ"),
+        "О списке школ",
         "",
         gettext(page.stages[0][1]),
         page.from_on,

@@ -17,10 +17,12 @@ from workflow.states.machine import STAGES, Workflow, case_workflow
 from workflow.states.picture import picture
 from workflow.states.picture_words import HERE
 
-LISTS = [
-    (*way, "closure")
-    for length in range(len(STAGES))
-    for way in itertools.permutations(sorted(STAGES.keys() - {"closure"}), length)
+#: Every way with at most two stages before the end, and all of them forwards and backwards: what a sixth
+#: programme may list. The lists of the five stand among WORKFLOWS.
+BEFORE = [name for name in STAGES if name != "closure"]
+LISTS = [(*way, "closure") for length in range(3) for way in itertools.permutations(BEFORE, length)] + [
+    (*BEFORE, "closure"),
+    (*reversed(BEFORE), "closure"),
 ]
 EVERY_MACHINE = {**WORKFLOWS, **{"-".join(stages): case_workflow(stages) for stages in LISTS}}
 Rectangle = tuple[float, float, float, float]

@@ -20,6 +20,7 @@ from tests.people import sign_in
 from tests.queue.conftest import FILES, NOW, House, make_house
 from workflow.commands import Command, Result, run
 from workflow.models.person import Person
+from workflow.models.programme import ProcessVersion
 
 HERE = Path(__file__).parent
 TABS = (
@@ -88,7 +89,14 @@ class Programme:
 
     def opening(self, **typed: Any) -> dict[str, Any]:
         """What the form of opening sends when nobody touches its lists: their first lines."""
-        lists = {"act": 0, "order": 0, "category": "", "stage": "diagnosis", "methodist": self.house.methodist}
+        settings = self.look(select(ProcessVersion.settings))
+        lists = {
+            "act": 0,
+            "order": 0,
+            "category": "",
+            "stage": settings["stages"][0],
+            "methodist": self.house.methodist,
+        }
         return {**lists, "ground": "words", "words": "Список школ утвердил комитет", **typed}
 
     def look(self, query: Select[Any]) -> Any:

@@ -7,6 +7,7 @@ import random
 import pytest
 from flask import Flask
 
+from tests.access.conftest import SHIFT
 from tests.access.corpus import ASKED, DAY_NAMES, ID_NAMES, NAMES, SEED
 from tests.access.kingdom import ABSENT, BESIDE, ELSEWHERE, OWN, build_kingdom, close_door
 from tests.access.oracle import ORACLE, expected
@@ -15,6 +16,7 @@ from tests.access.test_bad_input import VALUES, asked_by, draws, is_sound, lists
 from tests.access.test_methods import own
 from tests.access.test_walk import columns_of, is_as_expected, leaks, names_of
 from tests.access.visits import AnyDatabase, Visits, as_sent
+from workflow import clock
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 #: Of each kind of visitor one, with the columns where their answers differ.
@@ -31,6 +33,7 @@ SAMPLE = {
 
 @pytest.fixture
 def visits(app: Flask) -> Visits:
+    clock.set_shift(SHIFT, allowed=True)  # a new app sets the clock right
     with app.app_context():
         visits = Visits(app, build_kingdom())
     visits.arrive()

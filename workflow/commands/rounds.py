@@ -127,8 +127,8 @@ def _put_on_record(work: Work, action: AuditAction, row: MeasurementRound) -> No
             "run": row.run_id,
             "measurement_round": row.id,
             "number": row.number,
-            "from": row.from_on,
-            "to": row.due_on,
+            "from_on": row.from_on,
+            "due_on": row.due_on,
         },
         text=row.title,
     )

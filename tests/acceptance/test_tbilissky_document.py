@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from tests.acceptance.conftest import Programme, rows_of, words_of
 from tests.approvals.visitor import Visitor
-from workflow.commands.measures import TakeActivities
-from workflow.commands.plans import MakePlan
+from workflow.commands.measures import AddMeasure, TakeActivities
+from workflow.commands.plans import MakePlan, MakeRunPlan
 from workflow.models.audit import AuditEntry
 from workflow.models.case import Case
 from workflow.models.order import Order
@@ -184,3 +184,23 @@ def test_tbilissky_7_the_order_that_made_the_council_and_approved_the_roadmap(tb
     assert "Создан координационный совет по мероприятиям карты" in order[1]
     order_id = tbilissky.look(select(Order.id).where(Order.number_text == "369"))
     assert "24.09.2020" in words_of(tbilissky.open(f"/orders/{order_id}"))
+
+
+def test_tbilissky_8_every_year_brings_its_10_and_15_september(tbilissky: Programme) -> None:
+    """Оповещение до 10 сентября и совет не позже 15-го ставятся на каждый год, выходной сдвигает их назад."""
+    words = tbilissky.words("plan", "events")
+    assert "ежегодно в срок до 10 сентября" in words
+    assert "не позднее 15 сентября" in words
+    methodist = tbilissky.house.methodist
+    terms = {"from_on": date(2026, 9, 1), "to_on": date(2027, 8, 31)}
+    run_plan = MakeRunPlan(run_id=tbilissky.house.run_id, title="План сети", **terms)
+    plan_id = tbilissky.do(methodist, run_plan)["plan_id"]
+    for title, term in (
+        ("Оповестить обучающихся и родителей", "ежегодно в срок до 10 сентября"),
+        ("Заседание Координационного совета", "ежегодно, не позднее 15 сентября"),
+    ):
+        measure = AddMeasure(plan_id=plan_id, title=title, performers=("methodist",), term=term)
+        tbilissky.do(methodist, measure)
+    tbilissky.session.rollback()
+    dates = tbilissky.session.scalars(select(Measure.due_on).order_by(Measure.id)).all()
+    assert dates == [date(2026, 9, 10), date(2026, 9, 15)]

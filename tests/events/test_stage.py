@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import ColumnElement, select
 from sqlalchemy import event as sqlalchemy_event
-from sqlalchemy import select
 
 from tests.approvals.packets import case_state
 from tests.events.conftest import move, plan
@@ -70,9 +70,9 @@ def test_the_facts_of_many_cases_cost_as_many_statements_as_of_one(free: World, 
     assert few == many
 
 
-def statements(where: object) -> int:
+def statements(where: ColumnElement[bool]) -> int:
     db.session.rollback()
-    cases = db.session.scalars(select(Case).where(where)).all()  # type: ignore[arg-type]  # a condition
+    cases = db.session.scalars(select(Case).where(where)).all()
     seen: list[str] = []
 
     def count(*given: object) -> None:

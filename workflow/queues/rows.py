@@ -80,7 +80,7 @@ def query_of(kind: Kind, worklist: Worklist, asked: Asked) -> Select[Any]:
             return ids.with_only_columns(*_PACKET_COLUMNS).join(Run, Run.id == Packet.run_id)
         case _:
             shown = ids.with_only_columns(*_task_columns(kind)).outerjoin(Order, Order.id == Task.order_id)
-            return shown if asked.words else shown.outerjoin(School, School.id == Task.school_id)
+            return shown if asked.words else shown.outerjoin(School, School.id == _SCHOOL_OF_TASK)
 
 
 def _columns(
@@ -123,6 +123,8 @@ def _columns(
     )
 
 
+#: Its own, or that of its case: a methodist's task in a school's plan is about that school.
+_SCHOOL_OF_TASK = func.coalesce(Task.school_id, Case.school_id)
 #: Written into the statement: so the partial indexes of open tasks are found.
 _OPEN = literal("open", literal_execute=True)
 _NO_TEXT = cast(null(), Text)
@@ -210,7 +212,7 @@ def _tasks(kind: Kind, worklist: Worklist) -> Select[Any]:
 def _filtered(query: Select[Any], asked: Asked, *, row: type[Case | Packet | Task], search: Any) -> Select[Any]:
     if asked.words:
         if row is Task:
-            query = query.outerjoin(School, School.id == Task.school_id)
+            query = query.outerjoin(School, School.id == _SCHOOL_OF_TASK)
         query = query.where(_matches(row, search))
     if asked.stage:
         query = query.where(Packet.id < 0 if row is Packet else Case.stage == STAGE)

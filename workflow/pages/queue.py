@@ -32,6 +32,7 @@ from workflow.queues import (
     values_of,
     week_end,
 )
+from workflow.queues.by_project import HAS_PROJECTS, projects_of
 from workflow.queues.desk import AUTHORITIES, TODAY
 from workflow.states.definition import N_, ROLE_TITLES, Role
 from workflow.states.machine import STAGES
@@ -77,6 +78,8 @@ class QueuePage:
     previous: str
     next: str
     run_id: int | None
+    #: Empty where nobody works by projects.
+    projects: tuple[tuple[int, str], ...]
     stages: tuple[tuple[str, str], ...] = tuple((stage.name, stage.title) for stage in STAGES.values())
     terms: tuple[tuple[str, str], ...] = tuple(TERMS.items())
     moves: tuple[tuple[str, str], ...] = tuple((str(role.value), ROLE_TITLES[role]) for role in MOVES)
@@ -88,6 +91,18 @@ class QueuePage:
     @property
     def is_filtered(self) -> bool:
         return self.filters != Filters()
+
+    @property
+    def project(self) -> str:
+        """In the words of the programme's document; empty when all are shown."""
+        return dict(self.projects).get(self.filters.project, "")
+
+    @property
+    def asked_titles(self) -> tuple[str, ...]:
+        """What the choices of the filter ask for, as paper says it."""
+        asked = (self.filters.stage, self.filters.term, str(self.filters.whose))
+        chosen = zip((self.stages, self.terms, self.moves), asked, strict=True)
+        return tuple(dict(known)[value] for known, value in chosen if value in dict(known))
 
     @property
     def first(self) -> QueueRow | None:
@@ -109,13 +124,16 @@ def queue_page(
     own = [one for one in memberships if one.role is RoleName.METHODIST and one.authority_id is not None]
     zone = own[0].zone if own else "Europe/Moscow"  # of the first authority: one person's day is one day
     worklist = next((one for one in WORKLISTS if one.name == tab), NOW)
-    filters = _filters(asked)
     desk = Desk(
         person_id=person_id,
         authorities=frozenset(one.authority_id for one in own if one.authority_id is not None),
         today=local_date(now, zone),
     )
+    projects = _projects(session, desk) if asked.get("project") else ()
+    filters = _filters(asked, projects)
     counts = _counts(session, desk, worklist, filters)
+    if counts["by_projects"] and not projects:
+        projects = _projects(session, desk)
     rows, previous, following = _rows(session, worklist, desk, filters, asked, limit=limit)
     return QueuePage(
         worklist=worklist,
@@ -127,6 +145,7 @@ def queue_page(
         previous=previous,
         next=following,
         run_id=counts["run"],
+        projects=projects,
     )
 
 
@@ -157,18 +176,26 @@ def _cursor(row: Row[Any]) -> str:
     return Cursor(row.due_on, Kind(row.kind), row.id).text
 
 
-def _filters(asked: Mapping[str, str]) -> Filters:
-    whose = asked.get("whose", "")
+def _projects(session: Session, desk: Desk) -> tuple[tuple[int, str], ...]:
+    """With the year, where more than one has projects."""
+    found = projects_of(session, desk)
+    many = len({one.run_id for one in found}) > 1
+    return tuple((one.id, f"{one.title}, {one.run}" if many else one.title) for one in found)
+
+
+def _filters(asked: Mapping[str, str], projects: Sequence[tuple[int, str]]) -> Filters:
+    whose, project = asked.get("whose", ""), asked.get("project", "")
     return Filters(
         words=asked.get("q", "").strip(),
         stage=asked.get("stage", "") if asked.get("stage") in STAGES else "",
         term=asked.get("term", "") if asked.get("term") in TERMS else "",
         whose=int(whose) if whose in {str(role.value) for role in MOVES} else 0,
+        project=int(project) if project in {str(number) for number, _title in projects} else 0,
     )
 
 
 def _counts(session: Session, desk: Desk, worklist: Worklist, filters: Filters) -> Mapping[str, int]:
-    """The figures of all tabs, of the filter, and the run that is under way, in one statement."""
+    """The figures of all tabs, of the filter, the run that is under way, and whether any run has projects."""
     row = session.execute(_counts_statement(worklist, filters.asked), values_of(desk, filters)).one()
     counts = dict(row._mapping)
     return {"found": counts[worklist.name], **counts}
@@ -186,7 +213,7 @@ def _counts_statement(worklist: Worklist, asked: Asked) -> Select[Any]:
     figures: list[Any] = [count_of(one).label(one.name) for one in WORKLISTS]
     if asked != Asked():
         figures.append(count_of(worklist, asked).label("found"))
-    return select(*[*figures, run.label("run")])
+    return select(*[*figures, run.label("run"), HAS_PROJECTS.label("by_projects")])
 
 
 _LATE = TERMS["late"]

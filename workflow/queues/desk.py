@@ -19,6 +19,7 @@ TODAY: Final = bindparam("desk_today", type_=Date)
 WEEK_END: Final = bindparam("desk_week_end", type_=Date)
 WORDS: Final = bindparam("asked_words", type_=Text)
 STAGE: Final = bindparam("asked_stage", type_=Text)
+PROJECT: Final = bindparam("asked_project", type_=Integer)
 ESCAPE: Final = "/"
 
 
@@ -48,10 +49,12 @@ class Filters:
     stage: str = ""
     term: str = ""  # late | today | week | none
     whose: int = 0
+    project: int = 0
 
     @property
     def asked(self) -> Asked:
-        return Asked(bool(search_text(self.words)), bool(self.stage), self.term, self.whose)
+        words, stage, project = bool(search_text(self.words)), bool(self.stage), bool(self.project)
+        return Asked(words, stage, self.term, self.whose, project)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Asked:
     stage: bool = False
     term: str = ""
     whose: int = 0
+    project: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def values_of(desk: Desk, filters: Filters) -> dict[str, Any]:
         WEEK_END.key: week_end(desk.today),
         WORDS.key: f"%{_escaped(search_text(filters.words))}%",
         STAGE.key: filters.stage,
+        PROJECT.key: filters.project,
     }
 
 

@@ -27,6 +27,7 @@ from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.programme import Run
 from workflow.models.task import Evidence, EvidenceStatus, Task
+from workflow.queues.by_project import of_project
 from workflow.queues.desk import (
     ALL,
     AUTHORITIES,
@@ -216,6 +217,8 @@ def _filtered(query: Select[Any], asked: Asked, *, row: type[Case | Packet | Tas
         query = query.where(_matches(row, search))
     if asked.stage:
         query = query.where(Packet.id < 0 if row is Packet else Case.stage == STAGE)
+    if asked.project:
+        query = query.where(of_project(row))
     if asked.whose:
         query = query.where(_waits_for(row, Role(asked.whose)))
     match asked.term:

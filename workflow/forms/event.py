@@ -88,7 +88,7 @@ class EventForm(StepForm):
     kickoff_on = RussianDateField(_("Установочное совещание"), [Optional()])
     reflect_by = RussianDateField(_("Собрать отзывы не позже"), [Optional()])
     results_by = RussianDateField(_("Подвести итоги не позже"), [Optional()])
-    project_id = SelectField(_("Проект"), [Optional()], coerce=int, validate_choice=False)
+    project_id = SelectField(_("Муниципальный проект"), [Optional()], coerce=int, validate_choice=False)
     series_id = SelectField(_("Повторяющийся день"), [Optional()], coerce=int, validate_choice=False)
     parent_id = SelectField(_("Внутри мероприятия"), [Optional()], coerce=int, validate_choice=False)
     measures = _ticks(_("Какие меры планов выполняет"), coerce=int)

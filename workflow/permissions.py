@@ -50,6 +50,9 @@ MINUTES = Audience(frozenset({RoleName.SECRETARY, RoleName.CLERK, RoleName.OFFIC
 VISAS = Audience(frozenset({RoleName.OFFICIAL, RoleName.COUNCIL, RoleName.SECRETARY}))
 ADMINS = Audience(frozenset({RoleName.ADMIN}))
 HANDERS = Audience(frozenset({RoleName.OFFICIAL, RoleName.ADMIN}))
+#: An administrator keeps the catalogue of bodies and reads none of their protocols.
+BODY_READERS = Audience(READERS.roles | {RoleName.ADMIN})
+BODY_MAKERS = Audience(OPENERS.roles | {RoleName.ADMIN})
 PEOPLE_READERS = Audience(frozenset({RoleName.ADMIN, RoleName.OBSERVER}))
 #: An administrator proves the record without reading it.
 RECORD_READERS = Audience(frozenset({RoleName.OBSERVER}), approving=True)
@@ -266,9 +269,10 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("project.list", "GET"): READERS,
     ("project.take", "POST"): OPENERS,
     ("project.curate", "POST"): OPENERS,
-    ("body.list", "GET"): READERS,
-    ("body.make", "POST"): OPENERS,
-    ("body.show", "GET"): READERS,
+    ("body.list", "GET"): BODY_READERS,
+    ("body.make", "POST"): BODY_MAKERS,
+    ("body.show", "GET"): BODY_READERS,
+    ("body.change", "POST"): BODY_MAKERS,
     ("body.record", "POST"): MINUTES,
     ("protocol.file", "GET"): READERS,
     ("packet.propose", "GET"): METHODISTS,

@@ -88,6 +88,8 @@ SEES: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     #: Councils and their protocols are the office's.
     "office": _same(READERS, HOME),
+    #: An administrator keeps the catalogue of bodies, without a word of what they decided.
+    "body": {**_same(READERS | {"admin"}, HOME), "general": HOME | {ELSEWHERE}},
     #: A notice is its reader's own.
     "notice": {
         "school_own": frozenset({OWN}),
@@ -330,9 +332,10 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("project.list", "GET"): Row(of="office", asks=READERS),
     ("project.take", "POST"): Row(of="office", asks=LEADERS),
     ("project.curate", "POST"): Row(of="office", asks=LEADERS),
-    ("body.list", "GET"): Row(asks=READERS),
-    ("body.make", "POST"): Row(asks=LEADERS),
-    ("body.show", "GET"): Row(of="office", asks=READERS),
+    ("body.list", "GET"): Row(asks=READERS | ADMINS),
+    ("body.make", "POST"): Row(asks=LEADERS | ADMINS),
+    ("body.show", "GET"): Row(of="body", asks=READERS | ADMINS),
+    ("body.change", "POST"): Row(of="body", asks=LEADERS | ADMINS),
     ("body.record", "POST"): Row(of="office", asks=MINUTES),
     ("protocol.file", "GET"): Row(of="office", asks=READERS),
     # notices, jobs, the record

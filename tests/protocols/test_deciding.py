@@ -11,16 +11,17 @@ from sqlalchemy import select
 from tests.approvals.packets import case_state, packet_state, packet_version, put_up
 from tests.world import TODAY, World
 from workflow.audit.verify import verify
-from workflow.commands import BadInput, NotAllowed
-from workflow.commands.bodies import MakeBody
+from workflow.commands import BadInput, NotAllowed, NotHere, Stale
+from workflow.commands.bodies import ChangeBody, MakeBody
 from workflow.commands.orders import DecideByRecord
 from workflow.commands.packet_decisions import ApprovePacket
 from workflow.commands.protocol_rows import ProtocolTerms
 from workflow.commands.protocols import DecideByProtocol, RecordProtocol, Returned
 from workflow.extensions import db
-from workflow.models.body import Protocol
+from workflow.models.body import Body, Protocol
 from workflow.models.order import Order
 from workflow.models.packet import DecisionRecord
+from workflow.states.definition import Role
 from workflow.states.machine import Refused
 
 
@@ -148,3 +149,76 @@ def test_a_gap_or_a_date_that_goes_back_wants_a_reason(world: World, number: str
     assert codes(refused) == [code]
     world.do("clerk", RecordProtocol(body_id=body_id, terms=paper(number, on, reason="Лист утерян")))
     assert number in db.session.scalars(select(Protocol.number_text)).all()
+
+
+# -- the catalogue of bodies ------------------------------------------------------------------------
+
+
+def body_of(body_id: int) -> Body:
+    db.session.expire_all()
+    return db.session.get_one(Body, body_id)
+
+
+def changed(body_id: int, **given: Any) -> ChangeBody:
+    body = body_of(body_id)
+    kept: dict[str, Any] = {"title": body.name, "kept_by": body.kept_by, "closed_on": body.closed_on}
+    return ChangeBody(body_id=body_id, version=body.version, **{**kept, **given})
+
+
+def test_an_administrator_keeps_the_bodies_of_the_authority_without_a_run(world: World) -> None:
+    made = MakeBody(authority_id=world.authority_id, title="Рабочая группа", kind="working_group")
+    body_id = world.do("admin", made)["body_id"]
+    body = body_of(body_id)
+    assert (body.authority_id, body.run_id, body.kept_by) == (world.authority_id, None, "")
+    world.do("clerk", RecordProtocol(body_id=body_id, terms=paper()))
+    with pytest.raises(Refused) as refused:
+        world.do("admin", RecordProtocol(body_id=body_id, terms=paper("2")))
+    assert codes(refused) == ["wrong_role"]
+
+
+@pytest.mark.parametrize("who", ["clerk", "council", "secretary", "observer", "s1"])
+def test_nobody_else_keeps_the_catalogue(world: World, who: str) -> None:
+    body_id = council(world)
+    made = MakeBody(authority_id=world.authority_id, title="Другой совет", kind="council")
+    for command in (made, changed(body_id, title="Иначе")):
+        with pytest.raises(Refused):
+            world.do(who, command)
+    assert body_of(body_id).name == "Координационный совет"
+
+
+def test_whoever_keeps_the_protocols_is_the_one_who_writes_them_down(world: World) -> None:
+    body_id = council(world)
+    world.do("methodist", changed(body_id, kept_by="clerk"))
+    with pytest.raises(Refused) as refused:
+        world.do("secretary", RecordProtocol(body_id=body_id, terms=paper()))
+    assert refused.value.refusals[0].reason.whose == Role.CLERK
+    world.do("clerk", RecordProtocol(body_id=body_id, terms=paper()))
+
+
+def test_a_closed_body_decides_nothing_from_its_day_and_keeps_what_it_decided(world: World) -> None:
+    body_id = council(world)
+    world.do("clerk", RecordProtocol(body_id=body_id, terms=paper("1", date(2026, 9, 10))))
+    with pytest.raises(BadInput) as early:
+        world.do("admin", changed(body_id, closed_on=date(2026, 9, 10)))
+    assert early.value.field == "closed_on"
+    world.do("admin", changed(body_id, closed_on=date(2026, 10, 1)))
+    with pytest.raises(BadInput) as late:
+        world.do("clerk", RecordProtocol(body_id=body_id, terms=paper("2", date(2026, 10, 1))))
+    assert late.value.field == "dated_on"
+    world.do("clerk", RecordProtocol(body_id=body_id, terms=paper("2", date(2026, 9, 30))))
+    world.do("admin", changed(body_id, closed_on=None))
+    world.do("clerk", RecordProtocol(body_id=body_id, terms=paper("3")))
+
+
+def test_a_body_is_changed_from_the_page_that_was_seen(world: World) -> None:
+    body_id = council(world)
+    seen = changed(body_id, title="Совет по сетевому наставничеству")
+    world.do("methodist", changed(body_id, created_by_order="№ 369 от 24.09.2020"))
+    with pytest.raises(Stale):
+        world.do("admin", seen)
+    with pytest.raises(BadInput):
+        world.do(
+            "admin", MakeBody(authority_id=world.authority_id, title="Координационный совет", kind="council")
+        )
+    with pytest.raises(NotHere):
+        world.do("admin", MakeBody(authority_id=world.authority_id + 1, title="Совет", kind="council"))

@@ -70,3 +70,29 @@ def test_a_packet_that_is_decided_asks_for_no_other_protocol(town: Town) -> None
     secretary = town["secretary"].open(f"/packets/{packet_id}/protocol")
     assert "Внести решение протокола" not in secretary.buttons
     assert secretary.address == f"/packets/{packet_id}"
+
+
+def test_an_administrator_records_a_body_and_closes_it_without_reading_its_protocols(town: Town) -> None:
+    town.within(council, town.world)
+    admin = town["admin"].open("/bodies")
+    admin.press(
+        "Записать",
+        serves=f"authority-{town.world.authority_id}",
+        name="Рабочая группа по мониторингу",
+        kind="working_group",
+        kept_by="clerk",
+    )
+    assert "Протоколы ведёт делопроизводитель." in admin.text
+    body_id = int(admin.address.rsplit("/", 1)[1])
+    clerk = town["clerk"].open(f"/bodies/{body_id}")
+    clerk.press("Записать протокол", dated_on="12.10.2026", about="Выслушали отчёт", number="1")
+    admin.open(f"/bodies/{body_id}").press("Сохранить сведения", closed_on="01.10.2026")
+    assert admin.status == 422
+    assert "Последний протокол датирован 12.10.2026" in admin.text
+    assert "Выслушали отчёт" not in admin.text
+    admin.press("Сохранить сведения", closed_on="13.10.2026")
+    assert "Не действует с 13.10.2026" in admin.text
+    clerk.open("/bodies")
+    assert "не действует с 13.10.2026" in clerk.text
+    assert "Сохранить сведения" not in clerk.open(f"/bodies/{body_id}").buttons
+    assert "Выслушали отчёт" in clerk.text

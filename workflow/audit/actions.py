@@ -6,6 +6,7 @@ from enum import StrEnum
 
 
 class AuditAction(StrEnum):
+    BODY_CHANGE = "body:change"
     BODY_MAKE = "body:make"
     CASE_ASSIGN = "case:assign"
     CASE_CANCEL = "case:cancel"

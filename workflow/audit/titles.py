@@ -9,6 +9,7 @@ from workflow.audit.actions import AuditAction
 from workflow.states.definition import N_
 
 TITLES: Final[Mapping[AuditAction, str]] = {
+    AuditAction.BODY_CHANGE: N_("Изменены сведения о совете или рабочей группе"),
     AuditAction.BODY_MAKE: N_("Записан совет или рабочая группа"),
     AuditAction.CASE_ASSIGN: N_("Назначен методист"),
     AuditAction.CASE_CANCEL: N_("Сопровождение прекращено"),

@@ -20,7 +20,7 @@ from workflow.models.body import Body, Protocol
 from workflow.orders.registers import NumberUnreadable, parse_number
 from workflow.states.definition import N_, Attempt, Refusal, say
 from workflow.states.facts import Facts
-from workflow.states.protocols import RECORD_PROTOCOL, date_goes_back, number_skipped
+from workflow.states.protocols import date_goes_back, number_skipped, record_protocol
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +56,9 @@ def write_protocol(
     decisions: Mapping[str, Any] | None = None,
 ) -> Protocol:
     ordinal, suffix, dated_on = _read(work, terms)
+    if body.closed_on is not None and dated_on >= body.closed_on:
+        closed = say(N_("С %(day)s этот совет или группа не действует: дата раньше"), day=body.closed_on)
+        raise BadInput("dated_on", closed)
     year = dated_on.year if body.restarts_yearly else 0
     earlier = work.session.scalars(
         select(Protocol).where(Protocol.body_id == body.id, Protocol.year == year).order_by(Protocol.ordinal)
@@ -65,7 +68,7 @@ def write_protocol(
     warned = [] if suffix else [number_skipped(ordinal, following=_following(earlier))]
     warned.append(_out_of_order(earlier, ordinal, dated_on))
     attempt = Attempt(actor=work.actor(), facts=Facts(), now=work.now, reason=terms.reason)
-    allow(RECORD_PROTOCOL, attempt, warned)
+    allow(record_protocol(body.kept_by), attempt, warned)
     protocol = Protocol(
         authority_id=body.authority_id,
         body_id=body.id,

@@ -12,13 +12,22 @@ from wtforms.validators import Length
 
 from workflow.forms.base import RussianDateField, StepForm
 
+KEEPERS = [
+    SelectChoice("", _("секретарь, делопроизводитель или специалист управления")),
+    SelectChoice("secretary", _("только секретарь")),
+    SelectChoice("clerk", _("только делопроизводитель")),
+    SelectChoice("official", _("только специалист управления")),
+]
+
 
 class BodyForm(StepForm):
     title = _("Новый совет или рабочая группа")
     button = _("Записать")
-    shown = ("name", "kind", "created_by_order", "restarts_yearly")
-    called = MappingProxyType({"title": "name"})
+    shown: tuple[str, ...] = ("serves", "name", "kind", "created_by_order", "kept_by", "restarts_yearly")
+    called = MappingProxyType({"title": "name", "run_id": "serves"})
 
+    #: «run-7» or «authority-2».
+    serves = SelectField(_("Для кого"), validate_choice=False)
     name = StringField(_("Название"), [Length(max=500)], description=_("Например: координационный совет"))
     kind = RadioField(
         _("Что это"),
@@ -28,7 +37,32 @@ class BodyForm(StepForm):
     created_by_order = StringField(
         _("Каким актом создан"), [Length(max=300)], description=_("Например: № 369 от 24.09.2020")
     )
+    kept_by = SelectField(_("Кто ведёт протоколы"), choices=KEEPERS, validate_choice=False)
     restarts_yearly = BooleanField(_("Номера протоколов начинаются заново каждый год"))
+
+    def serves_as(self) -> dict[str, int]:
+        """For the command; words there are nobody's."""
+        kind, _dash, text = (self.serves.data or "").partition("-")
+        known = kind in ("run", "authority") and text.isdecimal() and len(text) < 10
+        return {f"{kind}_id": int(text)} if known else {}
+
+
+class BodyChangeForm(StepForm):
+    title = _("Сведения о совете или группе")
+    button = _("Сохранить сведения")
+    shown = ("name", "created_by_order", "kept_by", "closed_on")
+    called = MappingProxyType({"title": "name"})
+
+    name = StringField(_("Название"), [Length(max=500)])
+    created_by_order = StringField(_("Каким актом создан"), [Length(max=300)])
+    kept_by = SelectField(_("Кто ведёт протоколы"), choices=KEEPERS, validate_choice=False)
+    closed_on = RussianDateField(
+        _("Не действует с"),
+        description=_(
+            "Первый день, когда совет или группа уже не решает. Пока действует, оставьте пустым. "
+            "Протоколы прежних дней записывать можно и после."
+        ),
+    )
 
 
 class ProtocolForm(StepForm):

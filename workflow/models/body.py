@@ -26,6 +26,13 @@ class Body(Base):
     restarts_yearly: Mapped[bool] = mapped_column(default=False)
     created_by_order: Mapped[str] = mapped_column(default="")  # «№ 369 от 24.09.2020»
     source: Mapped[str] = mapped_column(default="")
+    #: Who keeps its protocols: secretary | clerk | official; empty: any of them.
+    kept_by: Mapped[str] = mapped_column(default="", server_default="")
+    #: From this day on it decides nothing; what it decided before stays and may still be recorded.
+    closed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
 
 class Protocol(Recorded, Base):

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from workflow import access
@@ -21,7 +23,10 @@ from workflow.models.packet import DecisionRecord, Packet, PacketCase
 from workflow.models.programme import ProgrammeVersion, Run
 from workflow.programmes.acts import Order
 from workflow.programmes.document import document_of
-from workflow.states.protocols import MAKE_BODY, RECORDERS
+from workflow.states.definition import N_
+from workflow.states.protocols import BODY_MAKERS, KEEPERS
+
+KIND_TITLES: Final = MappingProxyType({"council": N_("совет"), "working_group": N_("рабочая группа")})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,7 @@ class BodyRow:
     created_by_order: str
     protocols: int
     last_on: date | None
+    closed_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +57,12 @@ class Offered:
 class BodiesPage:
     bodies: tuple[BodyRow, ...]
     offered: tuple[Offered, ...]
-    runs: tuple[tuple[int, str], ...]
-    may_make: bool
+    #: For whom a new one may be: a run of an authority or all of them.
+    places: tuple[tuple[str, str], ...]
+
+    @property
+    def may_make(self) -> bool:
+        return bool(self.places)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,30 +92,36 @@ class ProtocolRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodyPage:
     id: int
+    version: int
     name: str
     kind: str
     authority: str
     created_by_order: str
     restarts_yearly: bool
+    kept_by: str
+    closed_on: date | None
+    reads_protocols: bool  # whoever only keeps the catalogue does not
     protocols: tuple[ProtocolRow, ...]
     next_number: str
     may_record: bool
+    may_change: bool
 
 
 def bodies_page(session: Session, memberships: access.Memberships) -> BodiesPage:
     seen = access.authorities_seen_whole(memberships)
+    made_in = _where_makes(session, memberships)
     rows = session.execute(
         select(Body, Authority.name, func.count(Protocol.id), func.max(Protocol.dated_on))
         .join(Authority, Authority.id == Body.authority_id)
         .outerjoin(Protocol, Protocol.body_id == Body.id)
-        .where(Body.authority_id.in_(seen))
+        .where(Body.authority_id.in_(seen | made_in.keys()))
         .group_by(Body.id, Authority.name)
         .order_by(Authority.name, Body.name)
     ).all()
     runs = session.execute(
         select(Run, ProgrammeVersion)
         .join(ProgrammeVersion, ProgrammeVersion.id == Run.programme_version_id)
-        .where(Run.authority_id.in_(_where_makes(memberships)))
+        .where(Run.authority_id.in_(made_in))
         .order_by(Run.from_on.desc(), Run.id)
     ).all()
     known = {(body.authority_id, body.name) for body, *_ in rows}
@@ -119,31 +135,40 @@ def bodies_page(session: Session, memberships: access.Memberships) -> BodiesPage
                 created_by_order=body.created_by_order,
                 protocols=count,
                 last_on=last_on,
+                closed_on=body.closed_on,
             )
             for body, authority, count, last_on in rows
         ),
         offered=tuple(_offered(runs, known)),
-        runs=tuple((run.id, f"{version.title}, {run.title}") for run, version in runs),
-        may_make=bool(runs),
+        places=(
+            *((f"run-{run.id}", f"{version.title}, {run.title}") for run, version in runs),
+            *((f"authority-{id_}", name) for id_, name in made_in.items()),
+        ),
     )
 
 
 def body_page(session: Session, memberships: access.Memberships, body_id: int, *, now: datetime) -> BodyPage:
     body = visible_body(session, memberships, body_id)
     home = session.get_one(Authority, body.authority_id)
+    roles = access.roles_in(memberships, body.authority_id)
+    reads = body.authority_id in access.authorities_seen_whole(memberships)
     protocols = session.scalars(
         select(Protocol)
-        .where(Protocol.body_id == body.id)
+        .where(Protocol.body_id == body.id, literal(reads))
         .order_by(Protocol.dated_on.desc(), Protocol.ordinal.desc(), Protocol.id.desc())
     ).all()
     decided = _decided(session, [one.id for one in protocols])
     return BodyPage(
         id=body.id,
+        version=body.version,
         name=body.name,
         kind=body.kind,
         authority=home.name,
         created_by_order=body.created_by_order,
         restarts_yearly=body.restarts_yearly,
+        kept_by=body.kept_by,
+        closed_on=body.closed_on,
+        reads_protocols=reads,
         protocols=tuple(
             ProtocolRow(
                 id=one.id,
@@ -156,12 +181,13 @@ def body_page(session: Session, memberships: access.Memberships, body_id: int, *
             for one in protocols
         ),
         next_number=next_numbers(session, [body], local_date(now, home.zone))[body.id],
-        may_record=bool(access.roles_in(memberships, body.authority_id) & RECORDERS),
+        may_record=bool(roles & KEEPERS[body.kept_by]),
+        may_change=bool(roles & BODY_MAKERS),
     )
 
 
 def visible_body(session: Session, memberships: access.Memberships, body_id: int) -> Body:
-    seen = access.authorities_seen_whole(memberships)
+    seen = access.authorities_seen_whole(memberships) | _where_makes(session, memberships).keys()
     body = session.scalar(select(Body).where(Body.id == body_id, Body.authority_id.in_(seen)))
     if body is None:
         raise NotHere
@@ -196,9 +222,15 @@ def next_numbers(session: Session, bodies: Iterable[Body], today: date) -> dict[
     return {body_id: str(last[body_id] + 1) for body_id in years}
 
 
-def _where_makes(memberships: access.Memberships) -> list[int]:
-    seen = access.authorities_seen_whole(memberships)
-    return [one for one in seen if access.roles_in(memberships, one) & MAKE_BODY.by]
+def _where_makes(session: Session, memberships: access.Memberships) -> dict[int, str]:
+    """Authority -> its name, wherever the person may record a body."""
+    named = {one.authority_id for one in memberships}
+    query = select(Authority.id, Authority.name).order_by(Authority.name)
+    if not access.administers_all(memberships):
+        query = query.where(Authority.id.in_([one for one in named if one is not None]))
+    return {
+        id_: name for id_, name in session.execute(query) if access.roles_in(memberships, id_) & BODY_MAKERS
+    }
 
 
 def _offered(runs: Iterable[tuple[Run, ProgrammeVersion]], known: set[tuple[int, str]]) -> Iterable[Offered]:

@@ -19,6 +19,7 @@ from workflow.pages.bodies import next_numbers
 from workflow.pages.packet import draft_of, visible_packet
 from workflow.pages.packet_steps import Step, steps_of
 from workflow.states.definition import Actor
+from workflow.states.protocols import KEEPERS
 
 #: Protocols that may be chosen again for another packet of the same meeting.
 OFFERED = 20
@@ -29,6 +30,7 @@ class BodyChoice:
     id: int
     name: str
     next_number: str
+    closed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,11 @@ def deciding_page(
     if step is None:
         return None
     bodies = session.scalars(
-        select(Body).where(Body.authority_id == home.id).order_by(Body.run_id != packet.run_id, Body.id)
+        select(Body)
+        .where(Body.authority_id == home.id)
+        .order_by(Body.closed_on.is_not(None), Body.run_id != packet.run_id, Body.id)
     ).all()
+    bodies = sorted(bodies, key=lambda body: not actor.roles & KEEPERS[body.kept_by])  # one's own first
     following = next_numbers(session, bodies, local_date(now, home.zone))
     protocols = session.execute(
         select(Protocol.id, Protocol.body_id, Protocol.number_text, Protocol.dated_on)
@@ -91,7 +96,7 @@ def deciding_page(
         title=packet.title,
         run_id=packet.run_id,
         step=step,
-        bodies=tuple(BodyChoice(body.id, body.name, following[body.id]) for body in bodies),
+        bodies=tuple(BodyChoice(body.id, body.name, following[body.id], body.closed_on) for body in bodies),
         protocols=tuple(Written(*row) for row in protocols),
         cases=tuple(CaseAsked(*row) for row in cases),
     )

@@ -7,16 +7,29 @@ after a later one; then words stay beside it.
 from __future__ import annotations
 
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
-from workflow.states.definition import N_, Reason, Refusal, Role, say
+from workflow.states.definition import N_, Reason, Refusal, Role, Transition, say
 from workflow.states.entries import entry
 
 RECORDERS = Role.SECRETARY | Role.CLERK | Role.OFFICIAL
 
-MAKE_BODY = entry("make_body", N_("Записать совет или рабочую группу"), Role.METHODIST | Role.OFFICIAL)
+#: Whose body it is, or who keeps the catalogues of the authority.
+BODY_MAKERS = Role.METHODIST | Role.OFFICIAL | Role.ADMIN
+
+MAKE_BODY = entry("make_body", N_("Записать совет или рабочую группу"), BODY_MAKERS)
+CHANGE_BODY = entry("change_body", N_("Изменить сведения о совете или рабочей группе"), BODY_MAKERS)
 TAKE_PROJECTS = entry("take_projects", N_("Взять проекты программы"), Role.METHODIST | Role.OFFICIAL)
 NAME_CURATOR = entry("name_curator", N_("Назначить куратора проекта"), Role.METHODIST | Role.OFFICIAL)
-RECORD_PROTOCOL = entry("record_protocol", N_("Записать протокол"), RECORDERS)
+#: `Body.kept_by` -> who writes its protocols down; empty where any of the three does.
+KEEPERS: Final = MappingProxyType(
+    {"": RECORDERS, "secretary": Role.SECRETARY, "clerk": Role.CLERK, "official": Role.OFFICIAL}
+)
+
+
+def record_protocol(kept_by: str) -> Transition:
+    return entry("record_protocol", N_("Записать протокол"), KEEPERS[kept_by])
 
 
 def number_skipped(ordinal: int, *, following: int) -> Refusal | None:

@@ -312,6 +312,7 @@ TABLE: tuple[Url, ...] = (
     Url("/bodies", "body.list", bodies.show_list),
     Url("/bodies", "body.make", bodies.make, POST),
     Url("/bodies/<int:body_id>", "body.show", bodies.show),
+    Url("/bodies/<int:body_id>", "body.change", bodies.change, POST),
     Url("/bodies/<int:body_id>/protocols", "body.record", bodies.record, POST),
     Url("/protocols/<int:protocol_id>/file", "protocol.file", bodies.file),
     Url("/packets/<int:packet_id>/dissolve", "packet.dissolve", packets.dissolve, POST),

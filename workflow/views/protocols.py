@@ -8,7 +8,7 @@ from flask_babel import gettext
 from workflow.commands.protocols import DecideByProtocol, Returned
 from workflow.extensions import db
 from workflow.forms.protocol import DecideForm
-from workflow.pages.packet_protocol import DecidingPage, deciding_page
+from workflow.pages.packet_protocol import BodyChoice, DecidingPage, deciding_page
 from workflow.states.definition import N_, Refusal
 from workflow.views import door
 from workflow.views.bodies import terms_of
@@ -69,7 +69,7 @@ def _command(page: DecidingPage, form: DecideForm) -> DecideByProtocol:
 
 
 def _offer(page: DecidingPage, form: DecideForm) -> None:
-    form.offer("body_id", [(one.id, one.name) for one in page.bodies])
+    form.offer("body_id", [(one.id, _called(one)) for one in page.bodies])
     written = [
         (one.id, gettext("№ %(number)s от %(day)s", number=one.number, day=one.on.strftime("%d.%m.%Y")))
         for one in page.protocols
@@ -77,6 +77,13 @@ def _offer(page: DecidingPage, form: DecideForm) -> None:
     form.offer("protocol_id", [(0, gettext("новый: вписать ниже")), *written])
     if not page.cases:
         form.shown = (*form.shown, "rejected")
+
+
+def _called(body: BodyChoice) -> str:
+    if body.closed_on is None:
+        return body.name
+    day = f"{body.closed_on:%d.%m.%Y}"
+    return str(gettext("%(name)s (не действует с %(day)s)", name=body.name, day=day))
 
 
 def _page(page: DecidingPage, form: DecideForm, refusals: tuple[Refusal, ...] = ()) -> str:

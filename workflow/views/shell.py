@@ -37,6 +37,7 @@ MENU = (
     Section(N_("Мероприятия"), "events.show"),
     Section(N_("Программы"), "programme.list"),
     Section(N_("Журнал"), "register.show", for_roles=frozenset(RoleName) - {RoleName.ADMIN}),
+    Section(N_("Советы и группы"), "body.list", for_roles=frozenset({RoleName.ADMIN})),
     Section(N_("Задания"), "jobs.show"),
     Section(N_("Люди"), "people.list"),
     Section(N_("Аудит"), "audit.show"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.models.base import Base, IntPk
+from workflow.models.base import Base, IntPk, related
 
 
 class Authority(Base):
@@ -46,7 +46,7 @@ class School(Base):
     sort_key: Mapped[str]
     source: Mapped[str] = mapped_column(default="")
 
-    authority: Mapped[Authority] = relationship(lazy="raise")
+    authority: Mapped[Authority] = related()
 
 
 class ExternalAct(Base):
@@ -87,4 +87,4 @@ class CategoryRecord(Base):
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
-    external_act: Mapped[ExternalAct | None] = relationship(lazy="raise")
+    external_act: Mapped[ExternalAct | None] = related()

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import JSON, Dialect, Enum, LargeBinary, MetaData, String, Text, TypeDecorator
 from sqlalchemy import DateTime as SqlDateTime
-from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, mapped_column, registry, relationship
 from sqlalchemy.types import TypeEngine
 
 # SQLite changes a table by copying it and then needs every constraint by its name.
@@ -108,3 +108,11 @@ class Base(DeclarativeBase):
 
     # Flask-SQLAlchemy subclasses this base, which a map of types beside the registry would forbid.
     registry = registry(metadata=MetaData(naming_convention=NAMING_CONVENTION), type_annotation_map=TYPES)
+
+
+def related(**options: Any) -> Any:
+    """Rows beside a row, for readers that ask for them: never loaded unasked and never written through.
+
+    Rows are written by their ids; so a flush has no dependencies to sort, a tenth of an approval's work.
+    """
+    return relationship(viewonly=True, lazy="raise", **options)

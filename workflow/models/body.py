@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.models.base import Base, IntPk
+from workflow.models.base import Base, IntPk, related
 from workflow.models.recorded import Recorded
 
 
@@ -57,7 +57,7 @@ class Protocol(Recorded, Base):
     about: Mapped[str] = mapped_column(default="")  # what the meeting was about, in words
     file_name: Mapped[str] = mapped_column(default="")
 
-    body: Mapped[Body] = relationship(lazy="raise")
+    body: Mapped[Body] = related()
 
 
 class Project(Base):

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.models.authority import Authority, School
-from workflow.models.base import Base, IntPk
+from workflow.models.base import Base, IntPk, related
 from workflow.models.programme import ProcessVersion, Run
 from workflow.models.recorded import Recorded
 from workflow.models.versioned import bumped_by_what_is_seen
@@ -86,10 +86,10 @@ class Case(Base):
     search: Mapped[str]
     sort_key: Mapped[str]
 
-    school: Mapped[School] = relationship(lazy="raise")
-    run: Mapped[Run] = relationship(lazy="raise")
-    process_version: Mapped[ProcessVersion] = relationship(lazy="raise")
-    authority: Mapped[Authority] = relationship(lazy="raise")
+    school: Mapped[School] = related()
+    run: Mapped[Run] = related()
+    process_version: Mapped[ProcessVersion] = related()
+    authority: Mapped[Authority] = related()
 
     __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         "version_id_col": version,
@@ -172,7 +172,7 @@ class Pair(Recorded, Base):
     ended_at: Mapped[datetime | None]
     approved_order_id: Mapped[int | None] = mapped_column(ForeignKey("order_identities.id"))
 
-    partner_school: Mapped[School] = relationship(lazy="raise")
+    partner_school: Mapped[School] = related()
 
 
 class Consent(Recorded, Base):

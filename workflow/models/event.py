@@ -6,10 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.models.authority import School
-from workflow.models.base import Base, IntPk, enum_type
+from workflow.models.base import Base, IntPk, enum_type, related
 from workflow.models.programme import Run
 from workflow.models.recorded import Recorded
 from workflow.models.versioned import bumped_by_what_is_seen
@@ -81,7 +81,7 @@ class Event(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     search: Mapped[str] = mapped_column(default="", server_default="")
 
-    run: Mapped[Run] = relationship(lazy="raise")
+    run: Mapped[Run] = related()
 
     __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         "version_id_col": version,
@@ -101,7 +101,7 @@ class EventSchool(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("schools.id"))
     holds: Mapped[bool] = mapped_column(default=False)
 
-    school: Mapped[School] = relationship(lazy="raise")
+    school: Mapped[School] = related()
 
 
 class EventMeasure(Base):

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.models.base import Base, IntPk, enum_type
+from workflow.models.base import Base, IntPk, enum_type, related
 
 
 class RegisterKind(StrEnum):
@@ -77,7 +77,7 @@ class OrderDraft(Base):
     #: Set when the clerk recorded a signature made on paper by `signed_by_id`.
     signature_recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
-    register: Mapped[Register] = relationship(lazy="raise")
+    register: Mapped[Register] = related()
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
@@ -124,7 +124,7 @@ class Order(Base):
     source: Mapped[str] = mapped_column(default="")
     search: Mapped[str]
 
-    register: Mapped[Register] = relationship(lazy="raise")
+    register: Mapped[Register] = related()
 
 
 class OrderMark(Base):

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.models.base import Base, IntPk, enum_type
+from workflow.models.base import Base, IntPk, enum_type, related
 from workflow.models.case import Case
 from workflow.models.programme import Run
 from workflow.models.versioned import bumped_by_what_is_seen
@@ -64,9 +64,9 @@ class Packet(Base):
     next_notice_at: Mapped[datetime | None]
     search: Mapped[str] = mapped_column(default="", server_default="")  # the title as people look for it
 
-    run: Mapped[Run] = relationship(lazy="raise")
-    cases: Mapped[list[PacketCase]] = relationship(lazy="raise", order_by="PacketCase.id")
-    parts: Mapped[list[PacketPart]] = relationship(lazy="raise", order_by="PacketPart.name")
+    run: Mapped[Run] = related()
+    cases: Mapped[list[PacketCase]] = related(order_by="PacketCase.id")
+    parts: Mapped[list[PacketPart]] = related(order_by="PacketPart.name")
 
     __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         "version_id_col": version,
@@ -103,7 +103,7 @@ class PacketCase(Base):
     #: Why warnings were passed when it was put up.
     reason: Mapped[str] = mapped_column(default="")
 
-    case: Mapped[Case] = relationship(lazy="raise")
+    case: Mapped[Case] = related()
 
 
 class PacketPart(Base):

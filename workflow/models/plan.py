@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
-from workflow.models.base import Base, IntPk, enum_type
+from workflow.models.base import Base, IntPk, enum_type, related
 from workflow.models.programme import Run
 from workflow.models.recorded import Recorded
 
@@ -43,8 +43,8 @@ class Plan(Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     version: Mapped[int] = mapped_column(server_default="1")
 
-    run: Mapped[Run] = relationship(lazy="raise")
-    measures: Mapped[list[Measure]] = relationship(lazy="raise", order_by="Measure.position, Measure.id")
+    run: Mapped[Run] = related()
+    measures: Mapped[list[Measure]] = related(order_by="Measure.position, Measure.id")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.models.authority import Authority
-from workflow.models.base import Base, IntPk
+from workflow.models.base import Base, IntPk, related
 
 
 class Programme(Base):
@@ -19,7 +19,7 @@ class Programme(Base):
     code: Mapped[str] = mapped_column(unique=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
 
-    authority: Mapped[Authority] = relationship(lazy="raise")
+    authority: Mapped[Authority] = related()
 
 
 class ProgrammeVersion(Base):
@@ -41,7 +41,7 @@ class ProgrammeVersion(Base):
     loaded_at: Mapped[datetime]
     loaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
-    programme: Mapped[Programme] = relationship(lazy="raise")
+    programme: Mapped[Programme] = related()
 
 
 class ProcessVersion(Base):
@@ -57,7 +57,7 @@ class ProcessVersion(Base):
     published_at: Mapped[datetime]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
-    programme: Mapped[Programme] = relationship(lazy="raise")
+    programme: Mapped[Programme] = related()
 
 
 class Run(Base):
@@ -78,9 +78,9 @@ class Run(Base):
     from_on: Mapped[date]
     to_on: Mapped[date]
 
-    programme: Mapped[Programme] = relationship(lazy="raise")
-    programme_version: Mapped[ProgrammeVersion] = relationship(lazy="raise")
-    process_version: Mapped[ProcessVersion] = relationship(lazy="raise")
+    programme: Mapped[Programme] = related()
+    programme_version: Mapped[ProgrammeVersion] = related()
+    process_version: Mapped[ProcessVersion] = related()
 
 
 class TermAnswer(Base):

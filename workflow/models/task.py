@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.models.authority import School
-from workflow.models.base import Base, IntPk, enum_type
+from workflow.models.base import Base, IntPk, enum_type, related
 from workflow.models.recorded import Recorded
 from workflow.models.versioned import bumped_by_what_is_seen
 
@@ -79,9 +79,9 @@ class Task(Base):
     lifted_reason: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
-    school: Mapped[School | None] = relationship(lazy="raise")
-    items: Mapped[list[TaskItem]] = relationship(lazy="raise", order_by="TaskItem.position")
-    evidence: Mapped[list[Evidence]] = relationship(lazy="raise", order_by="Evidence.id")
+    school: Mapped[School | None] = related()
+    items: Mapped[list[TaskItem]] = related(order_by="TaskItem.position")
+    evidence: Mapped[list[Evidence]] = related(order_by="Evidence.id")
 
     __mapper_args__ = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         "version_id_col": version,

@@ -41,17 +41,21 @@ def instant(at: datetime) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {unicodedata.normalize("NFC", str(key)): _plain(item) for key, item in value.items()}
+    if isinstance(value, str):  # what is asked most often stands first
+        return _composed(value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, dict | Mapping):
+        return {_composed(str(key)): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         items = [_plain(item) for item in value]
         return sorted(items) if isinstance(value, set | frozenset) else items
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", str(value))
-    if value is None or isinstance(value, bool | int):
-        return value
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"not fit for the record: {type(value).__name__}")
+
+
+def _composed(text: str) -> str:
+    return str(text) if text.isascii() else unicodedata.normalize("NFC", text)

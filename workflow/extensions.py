@@ -24,6 +24,7 @@ from workflow.models.base import Base
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged order survives a power cut
+    "wal_autocheckpoint=4000",  # 16 MB: most pages of an approval are written again by the next
     "busy_timeout=15000",
     "foreign_keys=ON",
     "recursive_triggers=ON",  # else REPLACE INTO walks past the append-only triggers
@@ -57,8 +58,9 @@ class OporaSession(FlaskSession):
         self.info["bare"] = True
 
     def get_bind(self, *args: Any, **kwargs: Any) -> Engine | Connection:
-        bind = super().get_bind(*args, **kwargs)
-        if not self.info.get("bare") or isinstance(bind, Connection):
+        """The one database there is: the library would look for it table by table before each statement."""
+        bind: Engine = self._db.engine
+        if not self.info.get("bare"):
             return bind
         # One object per session: the session keeps its connection by the engine that it was asked for.
         bare: Engine = self.info.setdefault("bare_engine", bind.execution_options(sqlite_bare=True))

@@ -33,12 +33,12 @@ def make_tasks(work: Work, held: Held, clauses: Iterable[Clause], *, order_id: i
     ]
     if not tasks:
         return 0
-    ids = work.session.connection().execute(_INSERT, tasks).scalars().all()
+    ids = work.connection.execute(_INSERT, tasks).scalars().all()
     items = [
         item for task_id, own in zip(ids, charged.values(), strict=True) for item in _items(work, task_id, own)
     ]
     if items:
-        work.session.connection().execute(_INSERT_ITEMS, items)
+        work.connection.execute(_INSERT_ITEMS, items)
     for task_id, task in zip(ids, tasks, strict=True):
         work.record(
             AuditAction.TASK_CREATE,

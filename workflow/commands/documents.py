@@ -29,10 +29,7 @@ def _(command: KeepDocument, work: Work) -> Result:
         raise NotAllowed
     if command.format not in FORMATS:
         raise NotHere
-    authority_id = work.session.scalar(select(Order.authority_id).where(Order.id == command.order_id))
-    if authority_id is None:
-        raise NotHere
-    work.enter(authority_id)
+    work.enter_home_of(Order, command.order_id)
     work.session.execute(  # two workers with one order: the second finds what the first has kept
         select(OrderIdentity.id).where(OrderIdentity.id == command.order_id).with_for_update()
     )
@@ -46,7 +43,7 @@ def _(command: KeepDocument, work: Work) -> Result:
     sha256 = keep_file(work, command.content)
     work.session.add(
         OrderDocument(
-            authority_id=authority_id,
+            authority_id=work.authority_id,
             order_id=command.order_id,
             format=command.format,
             sha256=sha256,

@@ -53,10 +53,7 @@ def enter_event(work: Work, event_id: int, *, seen_version: int | None = None) -
 
     One that took the event in between the two was made from the page as it stood before: nothing is written.
     """
-    authority_id = work.session.scalar(select(Event.authority_id).where(Event.id == event_id))
-    if authority_id is None:
-        raise NotHere
-    work.enter(authority_id)
+    work.enter_home_of(Event, event_id)
     seen = _packet_holding(work, event_id)
     packet, draft = locked_packet(work, seen) if seen is not None else (None, None)
     query = select(Event).where(Event.id == event_id).with_for_update(of=Event, key_share=True)

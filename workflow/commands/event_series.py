@@ -90,12 +90,7 @@ def _(command: MakeSeries, work: Work) -> Result:
 
 @handles(EndSeries)
 def _(command: EndSeries, work: Work) -> Result:
-    authority_id = work.session.scalar(
-        select(EventSeries.authority_id).where(EventSeries.id == command.series_id)
-    )
-    if authority_id is None:
-        raise NotHere
-    work.enter(authority_id)
+    work.enter_home_of(EventSeries, command.series_id)
     if not work.roles & Role.METHODIST:
         raise NotAllowed
     series = work.session.execute(

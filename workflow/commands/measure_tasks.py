@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from workflow.audit.actions import AuditAction
 from workflow.commands.moving import first_notice_at
@@ -176,17 +176,19 @@ def _open_measures(work: Work, measure_ids: Sequence[int]) -> Sequence[Measure]:
 
 def _versions_in_force(work: Work, case_ids: Sequence[int]) -> list[tuple[Plan, PlanVersion]]:
     """The plan of each case with its latest version; without one it asks nobody yet."""
-    latest = select(func.max(PlanVersion.number)).where(PlanVersion.plan_id == Plan.id)
-    rows = work.session.execute(
-        select(Plan, PlanVersion)
-        .join(PlanVersion, PlanVersion.plan_id == Plan.id)
-        .where(
-            Plan.case_id.in_(case_ids),
-            PlanVersion.number == latest.correlate(Plan).scalar_subquery(),
-        )
-        .order_by(Plan.id)
+    return [(plan, version) for plan, version in work.session.execute(_IN_FORCE, {"cases": case_ids})]
+
+
+_LATEST = select(func.max(PlanVersion.number)).where(PlanVersion.plan_id == Plan.id)
+_IN_FORCE = (
+    select(Plan, PlanVersion)
+    .join(PlanVersion, PlanVersion.plan_id == Plan.id)
+    .where(
+        Plan.case_id.in_(bindparam("cases", expanding=True)),
+        PlanVersion.number == _LATEST.correlate(Plan).scalar_subquery(),
     )
-    return [(plan, version) for plan, version in rows]
+    .order_by(Plan.id)
+)
 
 
 def _parties(work: Work, held: Held, plans: Sequence[Plan]) -> dict[int, dict[str, list[Party]]]:

@@ -19,6 +19,7 @@ from workflow.deadlines import reminders
 from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
 from workflow.facts import facts_of, process_facts, stages_of
 from workflow.models.case import Case
+from workflow.models.packet import PacketCase
 from workflow.states.definition import Actor, Attempt, OnBehalf, Role
 from workflow.states.facts import CaseFacts, Facts
 from workflow.states.machine import Fired, Workflow, case_workflow
@@ -45,6 +46,15 @@ def lock_cases(work: Work, case_ids: Iterable[int]) -> list[Case]:
     return cases
 
 
+def lock_cases_in(work: Work, packet_id: int) -> list[Case]:
+    """The cases that a locked packet holds, by id; one that the person may not see is NotHere."""
+    values = {"packet": packet_id, "home": work.authority_id, **access.reach_of(work.memberships)}
+    rows = work.session.execute(_LOCKED_IN, values).all()
+    if not work.is_system and not all(is_visible for _, is_visible in rows):
+        raise NotHere
+    return [case for case, _ in rows]
+
+
 _LOCKED = (
     select(Case)
     .where(Case.id.in_(bindparam("ids", expanding=True)), Case.authority_id == bindparam("home"))
@@ -53,6 +63,16 @@ _LOCKED = (
     .with_for_update(of=Case, key_share=True)
 )
 _LOCKED_VISIBLE = _LOCKED.where(access.CASE_IS_VISIBLE)
+_LOCKED_IN = (
+    select(Case, access.CASE_IS_VISIBLE)
+    .join(PacketCase, PacketCase.case_id == Case.id)
+    .where(
+        PacketCase.packet_id == bindparam("packet"), PacketCase.is_in, Case.authority_id == bindparam("home")
+    )
+    .order_by(Case.id)
+    .options(joinedload(Case.school), joinedload(Case.process_version))
+    .with_for_update(of=Case, key_share=True)
+)
 
 
 def standings(work: Work, cases: Sequence[Case]) -> list[Standing]:
@@ -96,10 +116,7 @@ def standings_for_decision(work: Work, cases: Sequence[Case], *, packet_id: int)
 
 def enter_case(work: Work, case_id: int, *, seen_version: int | None = None) -> Standing:
     """Step into the authority of one case and lock it; `seen_version` is what the page was drawn from."""
-    authority_id = work.session.scalar(select(Case.authority_id).where(Case.id == case_id))
-    if authority_id is None:
-        raise NotHere
-    work.enter(authority_id)
+    work.enter_home_of(Case, case_id)
     [case] = lock_cases(work, [case_id])
     if seen_version is not None:
         work.check_version("case", case.id, seen=seen_version, current=case.version)

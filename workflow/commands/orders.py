@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Row, Table, bindparam, insert, update
 
 from workflow.access import memberships_of, roles_in
 from workflow.audit.actions import AuditAction
@@ -26,7 +26,7 @@ from workflow.commands.packet_rows import (
 from workflow.commands.packets import move_cases
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.crashpoint import crashpoint
-from workflow.models.order import Order, OrderDraft, Register, RegisterKind
+from workflow.models.order import Order, OrderDraft, RegisterKind
 from workflow.models.packet import DecisionRecord, PacketCase
 from workflow.models.search import search_text
 from workflow.orders.appendices import appendices_of
@@ -207,10 +207,10 @@ def register(
     enter_force(work, held, order_id=draft.id)
     crashpoint("issue.in_force")
     work.session.flush()  # every other row before the register's lock
-    register_row = locked_register(work.session, draft.register_id)
+    register_row = locked_register(work.connection, draft.register_id)
     numbered = _number(work, register_row, number, dated_on)
     order = _order_values(work, held, draft, register_row, numbered)
-    work.session.connection().execute(_INSERT_ORDER, [order])
+    work.connection.execute(_INSERT_ORDER, order)
     work.record(
         AuditAction.ORDER_REGISTER,
         packet_id=packet.id,
@@ -244,7 +244,7 @@ def enter_force(work: Work, held: Held, *, order_id: int | None) -> None:
     fire_packet(work, held, "enter_into_force", packet_attempt(work, Facts(), roles=Role.ACT))
     packet.in_force_at = work.now
     case_ids = [one.case.id for one in held.cases]
-    work.session.connection().execute(_DECIDED, {"packet": packet.id})
+    work.connection.execute(_DECIDED, {"packet": packet.id})
     work.record(
         AuditAction.PACKET_ENTER_FORCE,
         packet_id=packet.id,
@@ -280,15 +280,15 @@ def _paper_signatory(work: Work, person_id: int | None) -> int:
     return person_id
 
 
-def _number(work: Work, register_row: Register, number: str, dated_on: date | None) -> Numbered:
+def _number(work: Work, register_row: Row[Any], number: str, dated_on: date | None) -> Numbered:
     if register_row.kind is not RegisterKind.EXTERNAL:
-        return give_number(register_row, work.today)
+        return give_number(work.connection, register_row, work.today)
     if dated_on is None:
         raise BadInput("dated_on", say(N_("Впишите дату из журнала канцелярии, например 18.10.2026")))
     if dated_on > work.today:
         raise BadInput("dated_on", say(N_("Дата регистрации не может быть позже сегодняшней")))
     try:
-        return take_number(work.session, register_row, number, dated_on)
+        return take_number(work.connection, register_row, number, dated_on)
     except NumberUnreadable:
         raise BadInput("number", say(N_("Номер начинается с цифр, например «354» или «14-а»"))) from None
     except NumberTaken:
@@ -298,7 +298,7 @@ def _number(work: Work, register_row: Register, number: str, dated_on: date | No
 
 
 def _order_values(
-    work: Work, held: Held, draft: OrderDraft, register_row: Register, numbered: Numbered
+    work: Work, held: Held, draft: OrderDraft, register_row: Row[Any], numbered: Numbered
 ) -> dict[str, object]:
     text = OrderText(
         authority=work.home.name,

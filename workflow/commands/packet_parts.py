@@ -122,8 +122,8 @@ def refresh_parts_of_cases(work: Work, case_ids: Iterable[int]) -> None:
 
 def locked_packet(work: Work, packet_id: int) -> tuple[Packet, OrderDraft | None]:
     """The packet, its draft and the plan or event it decides, locked before any case row."""
-    packet = work.session.execute(_LOCKED_PACKET, {"packet": packet_id}).scalar_one()
-    draft = work.session.scalar(_LOCKED_DRAFT, {"packet": packet_id})
+    found = work.session.execute(_LOCKED_WITH_DRAFT, {"packet": packet_id}).one_or_none()
+    packet, draft = found or (work.session.execute(_LOCKED_PACKET, {"packet": packet_id}).scalar_one(), None)
     for subject, subject_id in ((Plan, packet.plan_id), (Event, packet.event_id)):
         if subject_id is not None:
             work.session.execute(
@@ -138,11 +138,12 @@ _LOCKED_PACKET = (
     .options(joinedload(Packet.run))
     .with_for_update(of=Packet, key_share=True)
 )
-_LOCKED_DRAFT = (
-    select(OrderDraft)
-    .where(OrderDraft.packet_id == bindparam("packet"))
-    .options(joinedload(OrderDraft.register))
-    .with_for_update(of=OrderDraft, key_share=True)
+_LOCKED_WITH_DRAFT = (
+    select(Packet, OrderDraft)
+    .join(OrderDraft, OrderDraft.packet_id == Packet.id)
+    .where(Packet.id == bindparam("packet"))
+    .options(joinedload(Packet.run), joinedload(OrderDraft.register))
+    .with_for_update(of=(Packet, OrderDraft), key_share=True)
 )
 
 

@@ -8,20 +8,17 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
 
-from workflow.commands.errors import NotHere
-from workflow.commands.moving import Standing, attempt_of, lock_cases, standings, standings_for_decision
+from workflow.commands.moving import Standing, attempt_of, lock_cases_in, standings, standings_for_decision
 from workflow.commands.packet_parts import locked_packet
 from workflow.commands.work import Work
 from workflow.facts.packets import SIGNED_BY, packet_section
 from workflow.models.order import OrderDraft
-from workflow.models.packet import Packet, PacketCase, PacketPart
+from workflow.models.packet import Packet, PacketPart
 from workflow.states.definition import Attempt, PacketKind, Role, Transition
 from workflow.states.facts import Facts, OrderFacts
 from workflow.states.machine import PACKET_WORKFLOW, Fired, Workflow, refusals_of
 
 #: Made once, as all statements of a decision are: making them costs more than asking.
-_AUTHORITY = select(Packet.authority_id).where(Packet.id == bindparam("packet"))
-_CASES_IN = select(PacketCase.case_id).where(PacketCase.packet_id == bindparam("packet"), PacketCase.is_in)
 _PARTS: Select[Any] = (
     select(*(PacketPart.name, PacketPart.sha256, PacketPart.snapshot))
     .where(PacketPart.packet_id == bindparam("packet"))
@@ -55,13 +52,9 @@ def enter_packet(work: Work, packet_id: int, *, seen_version: int) -> Held:
 
     The standings serve decisions; to put cases up, ask `with_all_facts`.
     """
-    authority_id = work.session.scalar(_AUTHORITY, {"packet": packet_id})
-    if authority_id is None:
-        raise NotHere
-    work.enter(authority_id)
+    work.enter_home_of(Packet, packet_id)
     packet, draft = locked_packet(work, packet_id)
-    ids = work.session.scalars(_CASES_IN, {"packet": packet_id}).all()
-    cases = lock_cases(work, ids) if ids else []
+    cases = lock_cases_in(work, packet_id)
     work.check_version("packet", packet.id, seen=seen_version, current=packet.version)
     return Held(packet, draft, tuple(standings_for_decision(work, cases, packet_id=packet_id)))
 

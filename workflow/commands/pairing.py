@@ -271,7 +271,7 @@ def approve_pairs(work: Work, held: Held, decided: Decided) -> None:
     if decided.order_id is None:
         return
     values = {"case_ids": case_ids, "order_id": decided.order_id}
-    work.session.connection().execute(_APPROVED, values)
+    work.connection.execute(_APPROVED, values)
 
 
 _APPROVED = (

@@ -72,10 +72,7 @@ def take_projects(work: Work, run: Run) -> int:
 
 @handles(NameCurator)
 def _(command: NameCurator, work: Work) -> Result:
-    authority_id = work.session.scalar(select(Project.authority_id).where(Project.id == command.project_id))
-    if authority_id is None:
-        raise NotHere
-    work.enter(authority_id)
+    work.enter_home_of(Project, command.project_id)
     project = work.session.scalars(
         select(Project).where(Project.id == command.project_id).with_for_update(key_share=True)
     ).one()
@@ -83,7 +80,7 @@ def _(command: NameCurator, work: Work) -> Result:
     work.check_version("project", project.id, seen=command.version, current=project.version)
     if command.person_id is not None:
         held = access.memberships_of(work.session, command.person_id, work.today)
-        if Role.METHODIST not in access.roles_in(held, authority_id):
+        if Role.METHODIST not in access.roles_in(held, work.authority_id):
             raise BadInput("person_id", say(N_("Куратор проекта — методист этого органа")))
     before, project.curator_id = project.curator_id, command.person_id
     work.record(

@@ -58,10 +58,7 @@ class DecideByProtocol(Command):
 
 @handles(RecordProtocol)
 def _(command: RecordProtocol, work: Work) -> Result:
-    authority_id = work.session.scalar(select(Body.authority_id).where(Body.id == command.body_id))
-    if authority_id is None:
-        raise NotHere
-    work.enter(authority_id)
+    work.enter_home_of(Body, command.body_id)
     body = locked_body(work, command.body_id)
     protocol = write_protocol(work, body, command.terms)
     return {"body_id": body.id, "protocol_id": protocol.id}

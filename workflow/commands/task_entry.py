@@ -24,10 +24,7 @@ from workflow.states.facts import Facts
 
 def enter_task(work: Work, task_id: int, *, seen_version: int | None = None) -> Task:
     """Step into the authority of one task and lock its row; one that the person may not see is not here."""
-    authority_id = work.session.scalar(select(Task.authority_id).where(Task.id == task_id))
-    if authority_id is None:
-        raise NotHere
-    work.enter(authority_id)
+    work.enter_home_of(Task, task_id)
     query = select(Task).where(Task.id == task_id).with_for_update(of=Task, key_share=True)
     if not work.is_system:
         query = query.where(access.task_is_visible(work.memberships))

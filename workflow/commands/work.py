@@ -7,9 +7,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar, TypeVar, cast
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Connection, Select, Table, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -71,6 +72,14 @@ class Work:
     appended: list[Appended] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     _calendar: ProductionCalendar | None = None
+    _connection: Connection | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """For statements on tables: the session would look for its database before each of them."""
+        if self._connection is None:
+            self._connection = self.session.connection()
+        return self._connection
 
     @property
     def authority_id(self) -> int:
@@ -95,15 +104,21 @@ class Work:
 
     def enter(self, authority_id: int) -> None:
         """Step into one authority; a person who has no business there is told that it does not exist."""
-        authority = self.session.get(Authority, authority_id)
+        self._enter(self.session.get(Authority, authority_id))
+
+    def enter_home_of(self, model: Any, row_id: int) -> None:
+        """Step into the authority that one row of the model belongs to."""
+        self._enter(self.session.scalar(_home_of(model), {"row": row_id}))
+
+    def _enter(self, authority: Authority | None) -> None:
         if authority is None:
             raise NotHere
         self.authority = authority
         if self.is_system:
             return
         self.memberships = access.memberships_of(self.session, self.actor_id, self.today)
-        outsider = authority_id not in access.authorities_of(self.memberships)
-        if outsider and Role.ADMIN not in access.roles_in(self.memberships, authority_id):
+        outsider = authority.id not in access.authorities_of(self.memberships)
+        if outsider and Role.ADMIN not in access.roles_in(self.memberships, authority.id):
             raise NotHere
 
     def actor(self, roles: Role | None = None) -> Actor:
@@ -176,6 +191,11 @@ class Work:
         self.send("notices.tell", kind=kind, event=event, at=self.now.isoformat(), **by, **ids)
 
 
+@cache
+def _home_of(model: Any) -> Select[Any]:
+    return select(Authority).join(model, model.authority_id == Authority.id).where(model.id == bindparam("row"))
+
+
 def run(command: Command, *, actor_id: int | None, now: datetime, system: bool = False) -> Result:
     """Do one command in one transaction. Raises Refused, Stale, NotHere, NotAllowed or BadInput."""
     handler = _HANDLERS[type(command)]
@@ -187,7 +207,7 @@ def run(command: Command, *, actor_id: int | None, now: datetime, system: bool =
         result = handler(command, work) or {}
         crashpoint("handler.done")
         if work.messages:
-            session.connection().execute(_INSERT_MESSAGES, work.messages)
+            work.connection.execute(_INSERT_MESSAGES, work.messages)
             session.info["rings"] = True  # the relay is told after the commit
         _settle(session, command, work, result)
         session.flush()  # every row must stand before the chain row is locked

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, cast
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, Table, bindparam, select, update
 
 from workflow.crashpoint import crashpoint
 from workflow.models.order import Order, Register, RegisterKind
@@ -43,37 +43,53 @@ def parse_number(text: str) -> tuple[int, str]:
     return int(match[1]), (match[2] or "").strip()
 
 
-def locked_register(session: Session, register_id: int) -> Register:
-    return session.execute(_LOCKED, {"register": register_id}).scalar_one()
+def locked_register(connection: Connection, register_id: int) -> Row[Any]:
+    """Its columns as they are now, the row locked until the end of the transaction."""
+    return connection.execute(_LOCKED, {"register": register_id}).one()
 
 
-_LOCKED = (
-    select(Register)
-    .where(Register.id == bindparam("register"))
-    .with_for_update(key_share=True)
-    .execution_options(populate_existing=True)
+_REGISTERS = cast(Table, Register.__table__)
+_LOCKED = select(_REGISTERS).where(_REGISTERS.c.id == bindparam("register")).with_for_update(key_share=True)
+_KEEP = (
+    update(_REGISTERS)
+    .where(_REGISTERS.c.id == bindparam("register"))
+    .values({name: bindparam(f"new_{name}") for name in ("year", "first_number", "last_number", "last_on")})
 )
 
 
-def next_number(register: Register, today: date) -> tuple[int, date]:
+def _keep(
+    connection: Connection, register: Row[Any], *, first_number: int, last_number: int, last_on: date
+) -> None:
+    values = {
+        "register": register.id,
+        "new_year": last_on.year,
+        "new_first_number": first_number,
+        "new_last_number": last_number,
+        "new_last_on": last_on,
+    }
+    connection.execute(_KEEP, values)
+
+
+def next_number(register: Register | Row[Any], today: date) -> tuple[int, date]:
     """The ordinal and date that an own register would give today. A forecast unless the row is locked."""
     dated_on = max(today, register.last_on or today)
-    if register.restarts_yearly and register.year is not None and dated_on.year > register.year:
+    if _new_year(register, dated_on):
         return 1, dated_on
     return max(register.last_number + 1, register.first_number), dated_on
 
 
-def give_number(register: Register, today: date) -> Numbered:
+def _new_year(register: Register | Row[Any], dated_on: date) -> bool:
+    return bool(register.restarts_yearly and register.year is not None and dated_on.year > register.year)
+
+
+def give_number(connection: Connection, register: Row[Any], today: date) -> Numbered:
     """The next number of an own register. The date never goes back; the year is the date's own.
 
-    `register` must be locked. Source: DOMAIN.md 4, RELIABILITY.md I2 and F27.
+    `register` is what `locked_register` answered. Source: DOMAIN.md 4, RELIABILITY.md I2 and F27.
     """
     ordinal, dated_on = next_number(register, today)
-    if register.restarts_yearly and register.year is not None and dated_on.year > register.year:
-        register.first_number = 1
-    register.year = dated_on.year
-    register.last_number = ordinal
-    register.last_on = dated_on
+    first = 1 if _new_year(register, dated_on) else register.first_number
+    _keep(connection, register, first_number=first, last_number=ordinal, last_on=dated_on)
     crashpoint("register.numbered")
     return Numbered(
         year=dated_on.year,
@@ -84,10 +100,10 @@ def give_number(register: Register, today: date) -> Numbered:
     )
 
 
-def take_number(session: Session, register: Register, text: str, dated_on: date) -> Numbered:
+def take_number(connection: Connection, register: Row[Any], text: str, dated_on: date) -> Numbered:
     """The office's own number for an external register: unique, and no claim about gaps."""
     ordinal, suffix = parse_number(text)
-    taken = session.scalar(
+    taken = connection.scalar(
         select(Order.id).where(
             Order.register_id == register.id,
             Order.year == dated_on.year,
@@ -99,7 +115,8 @@ def take_number(session: Session, register: Register, text: str, dated_on: date)
         raise NumberTaken(text)
     late = register.last_on is not None and dated_on < register.last_on
     if not late:
-        register.year, register.last_number, register.last_on = dated_on.year, ordinal, dated_on
+        first = register.first_number
+        _keep(connection, register, first_number=first, last_number=ordinal, last_on=dated_on)
     return Numbered(
         year=dated_on.year,
         ordinal=ordinal,

@@ -22,6 +22,7 @@ from tests.databases import (
     short_folder,
     start_postgresql,
     stop_servers,
+    work_in_memory,
 )
 from workflow import clock, embedded_valkey
 from workflow.audit.checkpoint import CHECKPOINTS, VERIFIED
@@ -32,6 +33,8 @@ LOCAL = ("127.0.0.1", "::1", "localhost")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Under xdist only the controller starts the server: two first starts as root race and fail."""
+    if not hasattr(config, "workerinput"):
+        work_in_memory(config)
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         start_postgresql(config)
         make_sqlite_template(config)

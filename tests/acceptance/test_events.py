@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
-from tests.acceptance.conftest import Programme, words_of
+from tests.acceptance.conftest import Programme, rows_of, words_of
 from tests.approvals.visitor import Visitor
 from workflow.commands import run
 from workflow.commands.attendance import EnterAttendance, Line
@@ -112,6 +112,30 @@ def test_kirovsk_17_an_event_goes_by_five_steps(kirovsk: Programme) -> None:
         assert step in page.text
     page.press("Собрать комплект: акт о проведении")
     assert "О проведении мероприятия «Творческая лаборатория»" in page.text
+
+
+def test_kirovsk_17_the_days_of_the_steps_come_from_the_one_wholly_dated_cycle(kirovsk: Programme) -> None:
+    """Настройки говорят, за сколько дней какой шаг и откуда это взято; форма планирует по ним."""
+    settings = kirovsk.words("settings")
+    for words in (
+        "Начинается с объявления или с совещания: возможны оба порядка",
+        "объявление: за 2 раб. дн. до начала",
+        "установочное совещание: за 1 раб. дн. до начала",
+        "отзывы: через 2 раб. дн. после конца",
+        "итоги: через 12 раб. дн. после конца",
+        "По документу: цикл апреля 2022: № 133 от 30.03",
+    ):
+        assert words in settings
+    event_id = plan(kirovsk, "sukhovskaya", from_on=date(2026, 12, 14))
+    days = kirovsk.look(select(Event.announce_by).where(Event.id == event_id))
+    assert days == date(2026, 12, 10)
+
+
+def test_a_programme_that_dates_no_cycle_says_that_its_days_are_ours(gatchina: Programme) -> None:
+    rows = rows_of(gatchina.tab("settings"))
+    [cycle] = [row for row in rows if row[0] == "Шаги мероприятия"]
+    assert "объявление: за 8 раб. дн. до начала" in cycle[1]
+    assert "настройка Опоры, не из документа: по умолчанию" in cycle[2]
 
 
 def test_kirovsk_35_who_has_sent_a_reflection(kirovsk: Programme) -> None:

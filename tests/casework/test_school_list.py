@@ -35,6 +35,7 @@ def event(world: World, title: str, on: date, *, state: str = "announced", **sch
         made = Event(
             authority_id=world.authority_id,
             run_id=world.run_id,
+            process_version_id=world.process_version_id,
             title=title,
             state=f"event.{state}",
             from_on=on,

@@ -28,6 +28,7 @@ def held_event(world: World, school: str, title: str, *people: int) -> None:
         event = Event(
             authority_id=world.authority_id,
             run_id=world.run_id,
+            process_version_id=world.process_version_id,
             title=title,
             state="event.held",
             from_on=TODAY,

@@ -43,7 +43,7 @@ def test_sosva_lives_by_the_time_of_the_urals(sosva: Programme) -> None:
 def test_every_setting_says_that_it_is_not_from_the_document(programmes: dict[str, Programme]) -> None:
     for one in programmes.values():
         settings = settings_of(process_of(one, FOLDER))
-        assert len(settings) == 13
+        assert len(settings) == 14
         assert all("настройка Опоры, не из документа" in setting.origin for setting in settings)
 
 
@@ -93,6 +93,15 @@ def test_a_term_of_a_state_wins_over_the_term_of_its_stage() -> None:
         ("version: 1\nprogramme: primer\nact: {closing: none}\n", 3, "act"),
         ("version: 1\nprogramme: primer\nplan_review: council\n", 3, "plan_review"),
         ("version: 1\nprogramme: primer\nsign_offs: {closing: [headmaster]}\n", 3, "sign_offs → closing"),
+        ("version: 1\nprogramme: primer\nevent_cycle: [8, 5]\n", 3, "event_cycle"),
+        ("version: 1\nprogramme: primer\nevent_cycle: {announce: -1}\n", 3, "event_cycle → announce"),
+        ("version: 1\nprogramme: primer\nevent_cycle: {results: 367}\n", 3, "event_cycle → results"),
+        ("version: 1\nprogramme: primer\nevent_cycle: {reflect: five}\n", 3, "event_cycle → reflect"),
+        ("version: 1\nprogramme: primer\nevent_cycle: {first: act}\n", 3, "event_cycle → first"),
+        ("version: 1\nprogramme: primer\nevent_cycle: {anounce: 5}\n", 3, "event_cycle → anounce"),
+        ("version: 1\nprogramme: primer\nevent_cycle: {first: order, announce: 2}\n", 3, "event_cycle"),
+        ("version: 1\nprogramme: primer\nevent_cycle: {first: kickoff}\n", 3, "event_cycle"),
+        ("version: 1\nprogramme: primer\nevent_cycle: {results: 4}\n", 3, "event_cycle"),
         ("version: 1\nprogramme: primer\nzone: Mars/Olympus\n", 3, "zone"),
         ("version: 1\nprogramme: primer\ncolects: school\n", 3, "colects"),
     ],

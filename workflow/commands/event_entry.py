@@ -164,6 +164,12 @@ def must_await_act(work: Work, event_id: int, kind: PacketKind) -> Event:
         raise BadInput("kind", say(N_("Мероприятие не на том шаге, который утверждает этот акт")))
     if not schools_of_event(work, event_id):
         raise BadInput("kind", say(N_("Не названы школы-участники. Добавьте их на странице мероприятия")))
+    facts = event_facts_of(work.session, [event], work.now)[event.id].event
+    if kind is PacketKind.EVENT and facts.first == "kickoff" and not facts.kickoff_held:
+        raise BadInput(
+            "kind",
+            say(N_("Мероприятие начинается с совещания. Запишите его, потом собирайте комплект")),
+        )
     return event
 
 

@@ -23,7 +23,7 @@ from workflow.commands.event_steps import keep_step_tasks
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
 from workflow.deadlines.event_cycle import StepDays as StepDays  # views speak of steps through here
-from workflow.deadlines.event_cycle import offsets_of, planned_steps
+from workflow.deadlines.event_cycle import planned_steps
 from workflow.models.authority import School
 from workflow.models.body import Project
 from workflow.models.event import (
@@ -36,10 +36,12 @@ from workflow.models.event import (
     Reflection,
 )
 from workflow.models.plan import Measure, Plan
-from workflow.models.programme import Run
+from workflow.models.programme import ProcessVersion, Run
 from workflow.models.search import search_text
+from workflow.programmes.event_cycle import offsets_of
 from workflow.states.definition import N_, Attempt, OnBehalf, Refusal, Role, say
-from workflow.states.entries import CHANGE_EVENT, EVENT_OVER, RECORD_KICKOFF
+from workflow.states.entries import CHANGE_EVENT, EVENT_OVER, ORDER_COMES_FIRST, RECORD_KICKOFF
+from workflow.states.event import meeting_awaits_order
 from workflow.states.machine import EVENT_WORKFLOW
 
 LONGEST_EVENT = 366  # days
@@ -112,6 +114,7 @@ def _(command: PlanEvent, work: Work) -> Result:
     event = Event(
         authority_id=run.authority_id,
         run_id=run.id,
+        process_version_id=run.process_version_id,
         state=EVENT_WORKFLOW.initial,
         created_at=work.now,
         created_by_id=work.actor_id,
@@ -165,7 +168,7 @@ def _(command: MoveEvent, work: Work) -> Result:
 @handles(RecordKickoff)
 def _(command: RecordKickoff, work: Work) -> Result:
     standing = enter_event(work, command.event_id, seen_version=command.version)
-    permit_entry(work, standing, RECORD_KICKOFF, more=[over(standing)])
+    permit_entry(work, standing, RECORD_KICKOFF, more=[over(standing), order_awaited(standing)])
     event = standing.event
     event.kickoff_held_on = not_ahead(work, "held_on", command.held_on)
     event.kickoff_note = command.note.strip()[:2000]
@@ -222,6 +225,11 @@ _TOLD = {
 
 def over(standing: EventStanding) -> Refusal | None:
     return EVENT_OVER if standing.is_over else None
+
+
+def order_awaited(standing: EventStanding) -> Refusal | None:
+    waits = meeting_awaits_order(standing.facts.event, standing.event.state)
+    return ORDER_COMES_FIRST if waits else None
 
 
 def not_ahead(work: Work, field: str, day: date | None) -> date:
@@ -315,7 +323,7 @@ def _term(terms: EventTerms) -> tuple[date, date]:
 
 def _steps(work: Work, run: Run, event: Event, terms: EventTerms) -> StepDays:
     if terms.steps is None:
-        offsets = offsets_of(run.process_version.settings)
+        offsets = offsets_of(work.session.get_one(ProcessVersion, event.process_version_id).settings)
         try:
             return planned_steps(event.from_on, event.to_on, work.calendar, offsets)
         except CalendarMissing as missing:

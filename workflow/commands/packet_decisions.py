@@ -24,6 +24,7 @@ from workflow.commands.packet_rows import (
 from workflow.commands.packets import let_go, move_cases, move_one
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
+from workflow.models.event import Event
 from workflow.models.packet import SignOff
 from workflow.models.programme import ProcessVersion
 from workflow.states.definition import Act, Role
@@ -228,9 +229,12 @@ def _back(
 
 
 def _settings(work: Work, held: Held) -> dict[str, Any]:
-    """Of the version the cases are pinned to; a packet without cases goes by that of its run."""
+    """Of the version the cases or the event are pinned to; any other packet goes by that of its run."""
     if held.cases:
         return held.cases[0].case.process_version.settings
+    if held.packet.event_id is not None:
+        event = work.session.get_one(Event, held.packet.event_id)
+        return work.session.get_one(ProcessVersion, event.process_version_id).settings
     return work.session.get_one(ProcessVersion, held.packet.run.process_version_id).settings
 
 

@@ -29,7 +29,7 @@ from workflow.models.order import OrderDraft, OrderIdentity, Register, RegisterK
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import RoleAssignment
 from workflow.models.plan import Plan
-from workflow.models.programme import Run
+from workflow.models.programme import ProcessVersion, Run
 from workflow.models.search import search_text
 from workflow.orders.act import act_of, goes_without_act
 from workflow.orders.clauses import Charged as Charged  # views speak of clauses through here
@@ -108,7 +108,7 @@ def _(command: AssemblePacket, work: Work) -> Result:
 @handles(AssembleForRun)
 def _(command: AssembleForRun, work: Work) -> Result:
     run = _entered_run(work, command.run_id)
-    settings = run.process_version.settings
+    settings = _settings_of(work, run, command)
     if goes_without_act(settings, command.kind):
         raise BadInput("kind", say(N_("В этой программе мероприятие обходится без акта")))
     _must_be_free(work, run, command)
@@ -146,6 +146,19 @@ def _entered_run(work: Work, run_id: int) -> Run:
     work.enter(run.authority_id)
     must_be(work, Role.METHODIST)
     return run
+
+
+def _settings_of(work: Work, run: Run, command: AssembleForRun) -> dict[str, Any]:
+    """An event goes by the version that it was planned under; any other subject by its run's."""
+    if command.event_id is None:
+        return run.process_version.settings
+    own = select(ProcessVersion.settings).join(Event, Event.process_version_id == ProcessVersion.id)
+    settings: dict[str, Any] | None = work.session.scalar(
+        own.where(Event.id == command.event_id, Event.run_id == run.id)
+    )
+    if settings is None:
+        raise NotHere
+    return settings
 
 
 def _new_packet(work: Work, run: Run, kind: PacketKind, settings: dict[str, Any]) -> Packet:

@@ -1,8 +1,7 @@
 """The days of an event's other steps, counted from the event in working days, and what clashes with it.
 
-No programme says these counts: they are ours, after what dated cases show (an order 2 to 18 days before, the
-kick-off some days after the order, the final meeting about a week and the results about three weeks after the
-end). Whoever plans the event sees the days and may move each.
+The counts are settings of the programme, ours where it says nothing (workflow/programmes/event_cycle.py):
+whoever plans the event sees the days and may move each.
 """
 
 from __future__ import annotations
@@ -10,15 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from types import MappingProxyType
-from typing import Any, Final
 
 from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
-
-#: Working days from the first day of the event (before it) and from its last (after it).
-DEFAULT_OFFSETS: Final[Mapping[str, int]] = MappingProxyType(
-    {"announce": 8, "kickoff": 5, "reflect": 5, "results": 15}
-)
+from workflow.programmes.event_cycle import DEFAULT_OFFSETS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +22,6 @@ class StepDays:
     kickoff_on: date | None = None
     reflect_by: date | None = None
     results_by: date | None = None
-
-
-def offsets_of(settings: Mapping[str, Any]) -> Mapping[str, int]:
-    """Of a process version: what it says itself, else ours."""
-    own = settings.get("event_cycle") or {}
-    return {name: int(own.get(name, days)) for name, days in DEFAULT_OFFSETS.items()}
 
 
 def planned_steps(

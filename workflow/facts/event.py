@@ -14,7 +14,8 @@ from workflow.clock import local_date
 from workflow.models.authority import Authority, School
 from workflow.models.event import Attendance, Event, EventSchool, Reflection
 from workflow.models.packet import Packet
-from workflow.models.programme import ProcessVersion, Run
+from workflow.models.programme import ProcessVersion
+from workflow.programmes.event_cycle import first_step_of
 from workflow.states.definition import PacketKind
 from workflow.states.facts import EventFacts, Facts
 
@@ -27,7 +28,7 @@ def event_facts_of(session: Session, events: Sequence[Event], now: datetime) -> 
     if not events:
         return {}
     ids = [event.id for event in events]
-    settings = _settings(session, {event.run_id for event in events})
+    settings = _settings(session, ids)
     schools, missing = _schools(session, ids)
     people = dict(
         session.execute(
@@ -45,11 +46,13 @@ def event_facts_of(session: Session, events: Sequence[Event], now: datetime) -> 
     )
     found = {}
     for event in events:
-        own, zone = settings[event.run_id]
+        own, zone = settings[event.id]
         found[event.id] = Facts(
             event=EventFacts(
                 announced_by_act=asks_act(own, PacketKind.EVENT),
                 results_by_act=asks_act(own, PacketKind.EVENT_RESULTS),
+                first=first_step_of(own),
+                kickoff_held=event.kickoff_held_on is not None,
                 schools=schools[event.id],
                 announced=event.announced_on is not None,
                 begun=event.from_on <= local_date(now, zone),
@@ -67,14 +70,15 @@ def asks_act(settings: Mapping[str, Any], kind: PacketKind) -> bool:
     return not (isinstance(acts, dict) and acts.get(kind.value) == "none")
 
 
-def _settings(session: Session, run_ids: set[int]) -> dict[int, tuple[Mapping[str, Any], str]]:
+def _settings(session: Session, ids: Sequence[int]) -> dict[int, tuple[Mapping[str, Any], str]]:
+    """Of the version that each event was planned under, with its authority's zone."""
     rows = session.execute(
-        select(Run.id, ProcessVersion.settings, Authority.zone)
-        .join(ProcessVersion, ProcessVersion.id == Run.process_version_id)
-        .join(Authority, Authority.id == Run.authority_id)
-        .where(Run.id.in_(run_ids))
+        select(Event.id, ProcessVersion.settings, Authority.zone)
+        .join(ProcessVersion, ProcessVersion.id == Event.process_version_id)
+        .join(Authority, Authority.id == Event.authority_id)
+        .where(Event.id.in_(ids))
     )
-    return {run_id: (settings, zone) for run_id, settings, zone in rows}
+    return {event_id: (settings, zone) for event_id, settings, zone in rows}
 
 
 def _schools(session: Session, ids: Sequence[int]) -> tuple[dict[int, int], dict[int, list[str]]]:

@@ -49,6 +49,8 @@ class Event(Base):
     id: Mapped[IntPk]
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"))
+    #: How its programme led events when it was planned: it ends as it began, like a case.
+    process_version_id: Mapped[int] = mapped_column(ForeignKey("process_versions.id"))
     series_id: Mapped[int | None] = mapped_column(ForeignKey("event_series.id"))
     #: An event inside another: an open lesson of a festival.
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("events.id"))

@@ -27,7 +27,9 @@ from workflow.models.programme import Run
 from workflow.models.task import Task
 from workflow.pages.case_tasks import TaskView, read_tasks
 from workflow.pages.event_clashes import clashes_of
-from workflow.states.definition import N_, Actor, Attempt, Message, PacketKind, Role
+from workflow.states.definition import N_, Actor, Attempt, Message, PacketKind, Refusal, Role
+from workflow.states.entries import ORDER_COMES_FIRST
+from workflow.states.event import meeting_awaits_order
 from workflow.states.facts import EventFacts, Facts
 from workflow.states.machine import EVENT_WORKFLOW, Option
 
@@ -155,6 +157,10 @@ class EventPage:
     cancelled_reason: str
     planned_by: str
     planned_on: date
+
+    @property
+    def kickoff_refusals(self) -> tuple[Refusal, ...]:
+        return (ORDER_COMES_FIRST,) if meeting_awaits_order(self.head.facts, self.head.state) else ()
 
     @property
     def packet_out(self) -> ActOf | None:
@@ -296,7 +302,7 @@ def _options(event: Event, head: EventHead, person_id: int, now: datetime) -> tu
 
 
 def _steps(event: Event, head: EventHead, acts: Sequence[ActOf]) -> tuple[StepView, ...]:
-    """The five of the cycle in the order they are made: what was made earlier stands first."""
+    """The five of the cycle as the programme orders them; where it leaves that open, the earlier first."""
     by_kind = {act.kind: act for act in acts if act.order_id is not None}
     rows = [
         ("announce", N_("Объявление"), event.announced_on, event.announce_by, by_kind.get(PacketKind.EVENT)),
@@ -306,7 +312,8 @@ def _steps(event: Event, head: EventHead, acts: Sequence[ActOf]) -> tuple[StepVi
         ("results", N_("Итоги"), event.results_on, event.results_by, by_kind.get(PacketKind.EVENT_RESULTS)),
     ]
     meeting, order = event.kickoff_held_on or event.kickoff_on, event.announced_on or event.announce_by
-    if meeting is not None and order is not None and meeting < order:
+    earlier = meeting is not None and order is not None and meeting < order
+    if head.facts.first == "kickoff" or (head.facts.first == "either" and earlier):
         rows[0], rows[1] = rows[1], rows[0]
     passed = {"event.held": 3, "event.reflected": 4, "event.finished": 5}.get(event.state, 0)
     first_open = next((place for place, row in enumerate(rows) if row[2] is None and place >= passed), None)

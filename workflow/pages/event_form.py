@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -14,14 +15,15 @@ from workflow.access import NotHere
 from workflow.clock import local_date
 from workflow.deadlines.calendar import CalendarMissing
 from workflow.deadlines.calendar_table import calendar_of
-from workflow.deadlines.event_cycle import StepDays, offsets_of, planned_steps
+from workflow.deadlines.event_cycle import StepDays, planned_steps
 from workflow.models.authority import Authority, School
 from workflow.models.body import Project
 from workflow.models.case import Case
 from workflow.models.event import Event, EventMeasure, EventSchool, EventSeries
 from workflow.models.plan import Measure, Plan
-from workflow.models.programme import Run
+from workflow.models.programme import ProcessVersion, Run
 from workflow.pages.event_clashes import clashes
+from workflow.programmes.event_cycle import offsets_of, source_of
 from workflow.states.definition import Message, Role
 
 MOST_MEASURES = 400
@@ -40,6 +42,7 @@ class EventFormPage:
     from_on: date
     to_on: date
     offsets: dict[str, int]
+    cycle_source: str  # place in the document that the counts were taken from
     schools: tuple[tuple[int, str], ...]
     supported: frozenset[int]
     projects: tuple[tuple[int, str], ...]
@@ -83,6 +86,7 @@ def event_form_page(
     if Role.METHODIST not in access.roles_in(memberships, run.authority_id):
         raise NotHere
     zone = session.scalars(select(Authority.zone).where(Authority.id == run.authority_id)).one()
+    settings = _settings(session, run, except_id)
     return EventFormPage(
         run_id=run.id,
         run=run.title,
@@ -92,7 +96,8 @@ def event_form_page(
         today=local_date(now, zone),
         from_on=run.from_on,
         to_on=run.to_on,
-        offsets=dict(offsets_of(run.process_version.settings)),
+        offsets=dict(offsets_of(settings)),
+        cycle_source=source_of(settings),
         schools=tuple(
             (row.id, row.name)
             for row in session.execute(
@@ -122,6 +127,15 @@ def event_form_page(
         ),
         measures=_measures(session, run.id),
     )
+
+
+def _settings(session: Session, run: Run, event_id: int) -> Mapping[str, Any]:
+    """Of the version that the event was planned under; a new one goes by that of its run."""
+    if not event_id:
+        return run.process_version.settings
+    own = select(ProcessVersion.settings).join(Event, Event.process_version_id == ProcessVersion.id)
+    settings: Mapping[str, Any] = session.scalars(own.where(Event.id == event_id)).one()
+    return settings
 
 
 def chosen(session: Session, event_id: int) -> Chosen:

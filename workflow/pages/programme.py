@@ -368,6 +368,8 @@ VALUE_TITLES = {
 def _said(key: str, value: Any) -> tuple[Message, ...]:
     if key == "stages":
         return tuple(Message(STAGES[name].title) if name in STAGES else _words(name) for name in value)
+    if key == "event_cycle":
+        return _cycle(value)
     if isinstance(value, Mapping):
         if not value:
             return (say(N_("нет")),)
@@ -375,6 +377,27 @@ def _said(key: str, value: Any) -> tuple[Message, ...]:
             say(N_("%(what)s: %(how)s"), what=_value(name), how=_value(one)) for name, one in value.items()
         )
     return (_value(value),)
+
+
+FIRST_STEPS = {
+    "order": N_("Начинается с объявления"),
+    "kickoff": N_("Начинается с установочного совещания"),
+    "either": N_("Начинается с объявления или с совещания: возможны оба порядка"),
+}
+
+
+def _cycle(value: Mapping[str, Any]) -> tuple[Message, ...]:
+    """Days before the first day of an event and after its last, as its form plans them."""
+    lines = [
+        say(FIRST_STEPS[value["first"]]),
+        say(N_("объявление: за %(days)d раб. дн. до начала"), days=value["announce"]),
+        say(N_("установочное совещание: за %(days)d раб. дн. до начала"), days=value["kickoff"]),
+        say(N_("отзывы: через %(days)d раб. дн. после конца"), days=value["reflect"]),
+        say(N_("итоги: через %(days)d раб. дн. после конца"), days=value["results"]),
+    ]
+    if value["source"]:
+        lines.append(say(N_("По документу: %(source)s"), source=value["source"]))
+    return tuple(lines)
 
 
 def _value(value: Any) -> Message:

@@ -50,7 +50,14 @@ EXPECTED: Final[dict[str, str]] = {
     "zone": N_("часовой пояс, например Europe/Moscow"),
     "each_once": N_("каждый этап один раз"),
     "working_days": N_("число рабочих дней от 1 до 366"),
+    "cycle_days": N_("число рабочих дней от 0 до 366"),
+    "cycle_first": N_(
+        "шаг из first не позже другого (announce: %(announce)s, kickoff: %(kickoff)s) или first: either"
+    ),
+    "cycle_results": N_("итоги не раньше отзывов (reflect: %(reflect)s, results: %(results)s)"),
 }
+#: Sentences above that name what they found beside the place.
+WITH_VALUES = frozenset({"sign_offs", "no_act", "cycle_first", "cycle_results"})
 
 
 def load(text: bytes, *, name: str) -> Programme:
@@ -123,7 +130,7 @@ def _expected(kind: str, context: dict[str, Any]) -> Message:
     text = EXPECTED.get(kind, N_("значение по схеме shnor-programme/1"))
     if kind == "literal_error":
         return say(text, expected=context["expected"].replace(" or ", ", ").replace("'", ""))
-    return say(text, **context) if kind in ("sign_offs", "no_act") else say(text)
+    return say(text, **context) if kind in WITH_VALUES else say(text)
 
 
 def _known_steps(root: Node, loc: tuple[str | int, ...]) -> Iterator[str | int]:

@@ -6,12 +6,13 @@ Every setting says where it came from, because none of them is said by the docum
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
+from workflow.programmes.event_cycle import EventCycle
 from workflow.programmes.loading import bytes_of, validated
 from workflow.programmes.process_record import PACKETS, ActName, ProcessRecord, SignOffs, StageName
 from workflow.programmes.record import alias_of
@@ -52,6 +53,7 @@ SETTING_TITLES: Final[Mapping[str, str]] = {
     "register": N_("Кто нумерует акты"),
     "sign_offs": N_("Согласований до утверждения"),
     "terms": N_("Сроки в рабочих днях"),
+    "event_cycle": N_("Шаги мероприятия"),
     "rounds": N_("Кругов измерений"),
     "collects": N_("Кто вносит сведения школы"),
     "measures": N_("Кто вносит измерения"),
@@ -72,6 +74,7 @@ class ProcessSettings:
     register: Literal["own", "external"] = "own"
     sign_offs: Mapping[str, SignOffs]
     terms: Mapping[str, int]
+    event_cycle: EventCycle = field(default_factory=EventCycle)
     rounds: int = 1
     collects: Literal["school", "methodist"] = "school"
     measures: Literal["school", "methodist"] = "methodist"
@@ -103,6 +106,7 @@ class ProcessSettings:
                 packet: list(rule.roles) or rule.count for packet, rule in sorted(self.sign_offs.items())
             },
             "terms": dict(sorted(self.terms.items())),
+            "event_cycle": self.event_cycle.as_values(),
             "rounds": self.rounds,
             "collects": self.collects,
             "measures": self.measures,
@@ -187,6 +191,7 @@ def _settled(record: ProcessRecord, origin: Origin, known: Collection[str]) -> P
         "version": record.version,
         "act_type": record.act_type,
         "register": record.register_kind,
+        "event_cycle": record.event_cycle,
         "rounds": record.rounds,
         "collects": record.collects,
         "measures": record.measures,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
+from workflow.programmes.event_cycle import EventCycle
 from workflow.programmes.record import Record
 from workflow.programmes.values import Code, Count, Text
 from workflow.states.definition import Role
@@ -119,6 +120,7 @@ class ProcessRecord(Record):
     sign_offs: Annotated[Mapping[PacketName, SignOffRule], BeforeValidator(_for_every_packet)] | None = None
     #: Working days by stage («diagnosis») or by state («diagnosis.collecting»).
     terms: Mapping[Text, WorkingDays] | None = None
+    event_cycle: EventCycle | None = None
     rounds: Count | None = None
     collects: Literal["school", "methodist"] | None = None
     measures: Literal["school", "methodist"] | None = None

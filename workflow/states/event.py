@@ -1,7 +1,7 @@
 """The event's machine: planned, announced where the programme says, held, reflected on, results approved.
 
-It has schools and partners and needs no case. A kick-off meeting is a fact beside it: it may come before
-the act or after it.
+It has schools and partners and needs no case. A kick-off meeting is a fact beside it: it comes before the act
+or after it, as the programme says.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from workflow.states.definition import (
     count,
     say,
 )
+from workflow.states.facts import EventFacts
 
 
 def announcement_needs_act(attempt: Attempt) -> Reason | None:
@@ -39,6 +40,22 @@ def results_need_act(attempt: Attempt) -> Reason | None:
         say(N_("Передайте итоги на утверждение")),
         Role.METHODIST,
     )
+
+
+def kickoff_not_held(attempt: Attempt) -> Reason | None:
+    event = attempt.facts.event
+    if event.first != "kickoff" or event.kickoff_held:
+        return None
+    return Reason(
+        say(N_("Установочное совещание не записано, а в этой программе мероприятие начинается с него")),
+        say(N_("Запишите совещание, потом объявляйте")),
+        Role.METHODIST,
+    )
+
+
+def meeting_awaits_order(facts: EventFacts, state: str) -> bool:
+    """One that was held without being announced may still write down its meeting."""
+    return facts.first == "order" and state == "event.planned"
 
 
 def nobody_invited(attempt: Attempt) -> Reason | None:
@@ -135,7 +152,7 @@ EVENT = Stage(
             source="planned",
             dest="announced",
             by=Role.METHODIST,
-            guards=(announcement_needs_act, nobody_invited),
+            guards=(announcement_needs_act, nobody_invited, kickoff_not_held),
             comment=Comment.OPTIONAL,
         ),
         Transition(

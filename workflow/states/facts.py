@@ -137,6 +137,9 @@ class EventFacts:
 
     announced_by_act: bool = True
     results_by_act: bool = True
+    #: order, kickoff, or either: which of the two the programme begins with.
+    first: str = "either"
+    kickoff_held: bool = False
     schools: int = 0
     announced: bool = False
     begun: bool = False

@@ -195,11 +195,12 @@ def _moves(page: EventPage) -> list[dict[str, Any]]:
 def _can(page: EventPage, one: Option) -> dict[str, Any]:
     head, transition = page.head, one.transition
     by_act = next((BY_ACT[no.code] for no in one.refusals if no.code in BY_ACT), None)
-    if by_act is not None:
+    refusals = tuple(no for no in one.refusals if no.code not in BY_ACT)
+    if by_act is not None and not refusals:
         return _act(page, *by_act)
     asks = one.needs_reason or transition.comment is Comment.REQUIRED or transition.name == "hold_event"
     endpoint = "event.step" if asks else "event.move"
-    title = gettext(transition.title)
+    title = gettext(by_act[1] if by_act else transition.title)
     return {
         "title": f"{title}…" if asks else title,
         "note": "",
@@ -210,7 +211,7 @@ def _can(page: EventPage, one: Option) -> dict[str, Any]:
         "version": head.version,
         "key": door.new_key(),
         "comment": "optional" if transition.comment is Comment.OPTIONAL else "",
-        "blocked": [] if one.allowed else reasons(one.refusals, lambda code: _place(page, code)),
+        "blocked": [] if one.allowed else reasons(refusals, lambda code: _place(page, code)),
         "warned": reasons(one.refusals, lambda code: _place(page, code)) if one.needs_reason else [],
     }
 
@@ -248,11 +249,19 @@ def _entries(page: EventPage) -> list[dict[str, Any]]:
         ]
         found.append(_link(N_("Добавить материал…"), "event.outputs", event_id=head.id, quiet=True))
     if Role.METHODIST in head.roles and not head.is_over:
-        found.append(
-            _link(N_("Записать установочное совещание…"), "event.kickoff", event_id=head.id, quiet=True)
-        )
+        found.append(_kickoff(page))
         found.append(_link(N_("Изменить мероприятие…"), "event.edit", event_id=head.id, quiet=True))
     return found
+
+
+def _kickoff(page: EventPage) -> dict[str, Any]:
+    """Quiet where it may come at any time; the next thing to do where the programme begins with it."""
+    head = page.head
+    begins = head.facts.first == "kickoff" and not head.facts.kickoff_held
+    title = N_("Записать установочное совещание…")
+    link = _link(title, "event.kickoff", event_id=head.id, quiet=not begins)
+    link["blocked"] = reasons(page.kickoff_refusals, lambda _: ("", ""))
+    return link
 
 
 def _link(title: str, endpoint: str, *, quiet: bool = False, **values: Any) -> dict[str, Any]:
@@ -276,6 +285,8 @@ def _place(page: EventPage, code: str) -> tuple[str, str]:
         return url_for("event.attendance", event_id=event_id), gettext("заполнить лист")
     if code == "reflections_missing":
         return "#schools", gettext("кто написал")
+    if code == "kickoff_not_held":
+        return url_for("event.kickoff", event_id=event_id), gettext("записать совещание")
     if code == "nobody_invited":
         return door.link("event.edit", event_id=event_id), gettext("добавить школы")
     return "", ""

@@ -166,7 +166,7 @@ def test_a_broken_file_loads_nothing(loaded: Load, session: Session) -> None:
 def test_process_settings_have_their_version_and_say_that_they_are_ours(loaded: Load, session: Session) -> None:
     loaded("kirovsk")
     version = session.scalars(select(ProcessVersion)).one()
-    assert version.number == 2
+    assert version.number == 3
     assert version.settings["stages"] == ["plan_approval", "pairing", "events", "monitoring", "closure"]
     assert version.settings["origins"]["stages"] == "beside_file"
     assert version.settings["origins"]["labels"] == "default"

@@ -192,6 +192,13 @@ EVENT = (
         but("event", announced_by_act=True),
     ),
     blocks("announce_without_act", "event.planned", "nobody_invited", Role.METHODIST, but("event", schools=0)),
+    blocks(
+        "announce_without_act",
+        "event.planned",
+        "kickoff_not_held",
+        Role.METHODIST,
+        but("event", first="kickoff", kickoff_held=False),
+    ),
     blocks("hold_event", "event.announced", "not_begun", Role.PARTNER, but("event", begun=False)),
     blocks("hold_event", "event.planned", "packet_for_event_is_out", Role.METHODIST, IN_A_PACKET),
     warns(

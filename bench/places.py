@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-import flask_migrate
 import psycopg
 from flask import Flask
 
+from workflow import migrating
 from workflow.app import create_app
 from workflow.extensions import db, engine_options
 
@@ -80,8 +80,8 @@ def app_on(url: str, data: Path, *, redis: str = "") -> Iterator[Flask]:
         },
         data=data,
     )
+    migrating.upgrade(app)
     with app.app_context():
-        flask_migrate.upgrade()
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -12,11 +12,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-import flask_migrate
 import psycopg
 import pytest
 from flask import Flask
 
+from workflow import migrating
 from workflow.app import create_app
 from workflow.audit.checkpoint import CHECKPOINTS, VERIFIED
 from workflow.config import redis_settings
@@ -79,8 +79,8 @@ def database_of(address: str, name: str) -> str:
 
 def migrate(folder: Path, url: str) -> None:
     app = create_app(settings(url), data=folder)
+    migrating.upgrade(app)
     with app.app_context():
-        flask_migrate.upgrade()
         db.engine.dispose()
 
 

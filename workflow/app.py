@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from jinja2 import StrictUndefined
-from redis.exceptions import RedisError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workflow import (
@@ -19,6 +16,7 @@ from workflow import (
     clock,
     config,
     errors,
+    guessing,
     headers,
     incoming,
     language,
@@ -29,10 +27,8 @@ from workflow import (
     uow,
     views,
 )
-from workflow.extensions import DOORBELL, babel, bare_session, connect_redis, csrf, db, migrate
-from workflow.models.person import email_key, init_security
-
-View = Callable[..., Any]
+from workflow.extensions import babel, bare_session, csrf, db, ring
+from workflow.models.person import init_security
 
 
 def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | None = None) -> Flask:
@@ -52,9 +48,6 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
     incoming.install(app)
     assert models.__all__  # every table is known before the first query: foreign keys name each other by words
     db.init_app(app)
-    migrate.init_app(
-        app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True, compare_type=True
-    )
     babel.init_app(app, locale_selector=language.chosen)
     language.install(app)
     sessions.install(app)
@@ -64,7 +57,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
     errors.install(app)
     install_templates(app)
     views.register(app)
-    slow_down_guessing(app)
+    guessing.install(app)
     headers.allow_plain_http(app)
     assets.install(app)
     behind_proxies(app)
@@ -81,22 +74,6 @@ def install_security(app: Flask) -> None:
             bare_session()
 
 
-def slow_down_guessing(app: Flask) -> None:
-    """By address, for many accounts tried from one place; by account, for one tried from many."""
-    limiter = Limiter(get_remote_address, app=app)
-    by_address = limiter.limit(lambda: app.config["RATELIMIT_ADDRESS"], methods=["POST"])
-    by_account = limiter.limit(
-        lambda: app.config["RATELIMIT_ACCOUNT"],
-        key_func=lambda: email_key(request.form.get("email", "")),
-        methods=["POST"],
-    )
-    login = cast(View, app.view_functions["security.login"])
-    app.view_functions["security.login"] = by_address(by_account(login))
-    links = limiter.limit(lambda: app.config["RATELIMIT_ADDRESS"])
-    for endpoint in ("invitation.show", "invitation.accept"):
-        app.view_functions[endpoint] = links(cast(View, app.view_functions[endpoint]))
-
-
 def install_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined  # a misspelt name is a fault, not an empty place
     typography.install(app)
@@ -104,13 +81,7 @@ def install_templates(app: Flask) -> None:
 
 def hang_bell(app: Flask) -> None:
     """After a commit `tick` is woken; when Redis is away it looks by itself two seconds later."""
-    redis = connect_redis(app.config["REDIS_URL"])
-
-    def ring() -> None:
-        with contextlib.suppress(RedisError):
-            redis.publish(DOORBELL, "1")
-
-    uow.hang_bell(ring)
+    uow.hang_bell(partial(ring, app.config["REDIS_URL"]))
 
 
 def behind_proxies(app: Flask) -> None:

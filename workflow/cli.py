@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +13,6 @@ from workflow.cli_app import data_option, open_app
 from workflow.cli_people import user
 from workflow.cli_programmes import programme
 from workflow.cli_record import export, verify
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,15 +33,10 @@ main.add_command(export)
 @data_option
 def migrate(data: Path | None) -> None:
     """Привести базу данных к этой версии."""
-    migrate_database(open_app(data))
+    from workflow import migrating
+
+    migrating.upgrade(open_app(data))
     click.echo("База данных готова.")
-
-
-def migrate_database(app: Flask) -> None:
-    import flask_migrate
-
-    with app.app_context():
-        flask_migrate.upgrade()
 
 
 @main.command()
@@ -56,9 +47,9 @@ def migrate_database(app: Flask) -> None:
 @click.option("--threads", default=4, show_default=True, help="Сколько потоков в каждом.")
 def serve(data: Path | None, host: str, port: int, workers: int, threads: int) -> None:
     """Привести базу данных к этой версии и открыть сайт."""
-    from workflow import serving
+    from workflow import migrating, serving
 
-    migrate_database(open_app(data))
+    migrating.upgrade(open_app(data))
     command = serving.command(host=host, port=port, workers=workers, threads=threads)
     os.execv(sys.executable, command)  # noqa: S606 - no shell; signals go straight to the server
 

@@ -33,3 +33,12 @@ def open_app(data: Path | None) -> Flask:
     os.environ["OPORA_DATA"] = str(folder)  # for the processes that we start or become
     logs.configure()
     return create_app(data=folder)
+
+
+def app_with_alembic() -> Flask:
+    """For a developer: `flask --app workflow.cli_app:app_with_alembic db revision --autogenerate -m ...`."""
+    from workflow import migrating
+
+    app = open_app(None)
+    migrating.join_alembic(app)
+    return app

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sqlite3
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
-import redis
 from flask import Flask
 from flask_babel import Babel, Domain
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf.csrf import CSRFProtect
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from sqlalchemy import Connection, Engine, event
 
 from workflow.models.base import Base
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -94,10 +94,25 @@ def install_hooks(engine: Engine) -> None:
     event.listen(engine, "before_cursor_execute", _on_sqlite_statement)
 
 
-def connect_redis(url: str, **options: Any) -> redis.Redis:
+def connect_redis(url: str, **options: Any) -> Redis:
     """A client that gives up after half a second: Redis is a doorbell, nobody waits at the door for it."""
+    from redis import Redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
     options = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5, **options}
-    return redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **options)
+    return Redis.from_url(url, retry=Retry(NoBackoff(), 0), **options)
+
+
+_bell = cache(connect_redis)
+
+
+def ring(url: str) -> None:
+    """Wakes tick; when Redis is away it looks by itself two seconds later."""
+    from redis.exceptions import RedisError
+
+    with contextlib.suppress(RedisError):
+        _bell(url).publish(DOORBELL, "1")
 
 
 def _on_sqlite_connect(dbapi: sqlite3.Connection, _record: object) -> None:
@@ -163,6 +178,5 @@ class Languages(Babel):  # type: ignore[misc]  # the library has no types
 
 
 db = Database(model_class=Base, session_options={"expire_on_commit": False, "class_": OporaSession})
-migrate = Migrate()
 csrf = CSRFProtect()
 babel = Languages()

@@ -7,13 +7,11 @@ press a button.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Request, session
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     DateTimeField,
@@ -25,6 +23,7 @@ from wtforms import (
 )
 from wtforms.fields.core import UnboundField
 
+from workflow import forms
 from workflow.incoming import in_the_house
 
 KEY = "kept_form"
@@ -45,7 +44,7 @@ class KeptForm:
 
 def keep(request: Request) -> bool:
     """True when the fields wait in the session now; False when the form is not ours or too long."""
-    secret = secret_names(FlaskForm)
+    secret = secret_names()
     fields = [(name, text) for name, text in request.form.items(multi=True) if name not in secret]
     if request.method != "POST" or not from_our_page(request):
         return False
@@ -64,7 +63,7 @@ def waiting() -> KeptForm | None:
     kept: dict[str, Any] | None = session.get(KEY)
     if kept is None:
         return None
-    labels = typed_labels(FlaskForm)
+    labels = typed_labels()
     fields = [(name, text) for name, text in kept["fields"]]
     return KeptForm(
         action=kept["action"],
@@ -79,31 +78,25 @@ def forget() -> None:
     session.pop(KEY, None)
 
 
-def typed_labels(form: type[FlaskForm]) -> dict[str, Any]:
+def typed_labels() -> dict[str, Any]:
     """Field name -> label, for the text fields of every form of the product."""
     labels: dict[str, Any] = {}
-    for kind in _descendants(form):
+    for kind in forms.every_form():
         for name, field in vars(kind).items():
             if isinstance(field, UnboundField) and _is_typed(field.field_class):
                 labels.setdefault(name, field.args[0] if field.args else field.kwargs.get("label", name))
     return labels
 
 
-def secret_names(form: type[FlaskForm]) -> set[str]:
+def secret_names() -> set[str]:
     """Passwords, by the kind of their field, and the token of the sign-in that has ended."""
     names = {
         name
-        for kind in [form, *_descendants(form)]
+        for kind in forms.every_form()
         for name, field in vars(kind).items()
         if isinstance(field, UnboundField) and issubclass(field.field_class, PasswordField)
     }
     return {"csrf_token", *names}
-
-
-def _descendants(form: type[FlaskForm]) -> Iterable[type[FlaskForm]]:
-    for child in form.__subclasses__():
-        yield child
-        yield from _descendants(child)
 
 
 def _is_typed(field_class: type[Any]) -> bool:

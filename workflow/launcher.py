@@ -21,10 +21,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
-import flask_migrate
 from flask import Flask
 
-from workflow import config, demo, embedded_valkey, serving
+from workflow import config, demo, embedded_valkey, migrating, serving
 from workflow.app import create_app
 from workflow.demo import Login
 from workflow.extensions import db
@@ -189,8 +188,7 @@ def start(command: Sequence[str], log: Path) -> subprocess.Popen[bytes]:
 
 def migrated_app(folder: Path) -> Flask:
     app = create_app(data=folder)
-    with app.app_context():
-        flask_migrate.upgrade()
+    migrating.upgrade(app)
     return app
 
 

@@ -2,11 +2,8 @@
 
     run(ApprovePacket(key=..., packet_id=7, version=3), actor_id=person.id, now=clock.now())
 
-Importing this package registers every handler.
+A command and its handler stand in one module: whoever holds the first has registered the second.
 """
-
-import importlib
-import pkgutil
 
 from workflow.commands.errors import (
     BadInput,
@@ -17,6 +14,3 @@ from workflow.commands.errors import (
 from workflow.commands.work import Command, Result, Work, handles, run
 
 __all__ = ["BadInput", "Command", "NotAllowed", "NotHere", "Result", "Stale", "Work", "handles", "run"]
-
-for _module in pkgutil.iter_modules(__path__):
-    importlib.import_module(f"{__name__}.{_module.name}")

@@ -14,8 +14,6 @@ from functools import cached_property, lru_cache
 from importlib.metadata import version
 from types import MappingProxyType
 
-from holidays.countries.russia import Russia
-
 from workflow.deadlines.messages import in_russian
 from workflow.states.definition import N_, say
 
@@ -146,6 +144,8 @@ class ProductionCalendar:
 @lru_cache(maxsize=1)
 def russian_calendar() -> ProductionCalendar:
     """The calendar that Opora ships: transfers as the `holidays` library of this release knows them."""
+    from holidays.countries.russia import Russia  # brings every country of the world with it
+
     years = (*CONFIRMED_YEARS, *PROVISIONAL_YEARS)
     known = Russia(  # type: ignore[no-untyped-call]  # the library ships no types
         years=years, language="ru"

@@ -8,52 +8,48 @@ from typing import Any
 
 from flask import Flask
 
-from workflow.views import (
-    approvals,
-    audit,
-    bodies,
-    cases,
-    door,
-    entries,
-    event_plan,
-    event_series,
-    event_sheet,
-    events,
-    guard,
-    handover,
-    health,
-    home,
-    indicators,
-    invitations,
-    jobs,
-    kept_form,
-    measures,
-    measuring,
-    notices,
-    opening,
-    opening_table,
-    orders,
-    packet_edit,
-    packets,
-    people,
-    people_sheets,
-    people_table,
-    plans,
-    programme,
-    projects,
-    protocols,
-    queue,
-    school,
-    search,
-    shell,
-    tasks,
-    term_answers,
-    turn_over,
-)
-from workflow.views import register as register_of_acts
+from workflow.views import door, guard, health, kept_form, shell
+from workflow.views.asked_for import ViewsOf
 
 GET = ("GET",)
 POST = ("POST",)
+
+approvals = ViewsOf("approvals")
+audit = ViewsOf("audit")
+bodies = ViewsOf("bodies")
+cases = ViewsOf("cases")
+entries = ViewsOf("entries")
+event_plan = ViewsOf("event_plan")
+event_series = ViewsOf("event_series")
+event_sheet = ViewsOf("event_sheet")
+events = ViewsOf("events")
+handover = ViewsOf("handover")
+home = ViewsOf("home")
+indicators = ViewsOf("indicators")
+invitations = ViewsOf("invitations")
+jobs = ViewsOf("jobs")
+measures = ViewsOf("measures")
+measuring = ViewsOf("measuring")
+notices = ViewsOf("notices")
+opening = ViewsOf("opening")
+opening_table = ViewsOf("opening_table")
+orders = ViewsOf("orders")
+packet_edit = ViewsOf("packet_edit")
+packets = ViewsOf("packets")
+people = ViewsOf("people")
+people_sheets = ViewsOf("people_sheets")
+people_table = ViewsOf("people_table")
+plans = ViewsOf("plans")
+programme = ViewsOf("programme")
+projects = ViewsOf("projects")
+protocols = ViewsOf("protocols")
+queue = ViewsOf("queue")
+register_of_acts = ViewsOf("register")
+school = ViewsOf("school")
+search = ViewsOf("search")
+tasks = ViewsOf("tasks")
+term_answers = ViewsOf("term_answers")
+turn_over = ViewsOf("turn_over")
 
 
 @dataclass(frozen=True, slots=True)

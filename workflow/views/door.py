@@ -10,7 +10,6 @@ from typing import Any
 from flask import Flask, Response, abort, g, make_response, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
-from flask_wtf import FlaskForm
 
 from workflow import access, clock, errors, kept_form, language, typography
 from workflow.commands import BadInput, Command, NotAllowed, NotHere, Result, Stale, run
@@ -150,7 +149,7 @@ def address(endpoint: str, **values: Any) -> str:
 
 def kept() -> list[tuple[str, str]]:
     """What was typed, with its labels, so that nothing is lost by a "no"."""
-    labels = kept_form.typed_labels(FlaskForm)
+    labels = kept_form.typed_labels()
     return [
         (str(labels[name]), text) for name, text in request.form.items(multi=True) if name in labels and text
     ]

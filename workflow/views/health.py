@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from workflow import migrating
 from workflow.extensions import db
 from workflow.logs import log
 
@@ -32,8 +31,7 @@ def readyz() -> tuple[Response, int]:
 def _obstacle() -> str | None:
     try:
         with db.engine.connect() as connection:
-            context = MigrationContext.configure(connection)
-            if set(context.get_current_heads()) != set(_heads()):
+            if not migrating.is_of_this_release(connection):
                 return "the database is not migrated: ./run opora migrate"
         with db.engine.connect().execution_options(sqlite_immediate=True) as connection:
             if connection.dialect.name == "postgresql":
@@ -46,8 +44,3 @@ def _obstacle() -> str | None:
         log.warning("database", error=str(error.__cause__ or error))
         return "the database does not answer or refuses to be written"
     return None
-
-
-def _heads() -> list[str]:
-    directory = current_app.extensions["migrate"].directory
-    return list(ScriptDirectory(directory).get_heads())

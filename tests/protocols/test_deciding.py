@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.approvals.packets import case_state, packet_state, packet_version, put_up
+from tests.record.mutations import owned
 from tests.world import TODAY, World
-from workflow.audit.verify import verify
+from workflow.audit.verify import verify, verify_within
 from workflow.commands import BadInput, NotAllowed, NotHere, Stale
 from workflow.commands.bodies import ChangeBody, MakeBody
 from workflow.commands.orders import DecideByRecord
@@ -125,6 +126,52 @@ def test_the_record_of_a_protocol_is_verified(world: World) -> None:
     db.session.rollback()
     doubted = {one.code for one in verify(db.engine).findings if one.table != "cases"}
     assert doubted == set()  # the cases of this world were not opened by a command, so nothing tells of them
+
+
+# -- what an owner of the database changes beside the record ---------------------------------------
+
+CHANGES = {
+    **{
+        f"UPDATE protocols SET {column} = {changed} WHERE ordinal = 1": "protocol_changed"
+        for column, changed in {
+            "about": "'О другом'",
+            "number_text": "'11'",
+            "suffix": "'а'",
+            "dated_on": "'2026-10-11'",
+            "file_name": "'другой.pdf'",
+            "file_sha256": "NULL",
+            "authority_id": "authority_id + 1",
+        }.items()
+    },
+    "DELETE FROM protocols WHERE ordinal = 1": "protocol_missing",
+    "DELETE FROM audit_entries WHERE action = 'protocol:record'": "protocol_unrecorded",
+    "UPDATE decision_records SET protocol_id = NULL": "record_changed",
+    "UPDATE protocol_returns SET reason = 'Иначе'": "return_changed",
+    "UPDATE protocol_returns SET packet_id = packet_id + 1": "return_changed",
+    "DELETE FROM protocol_returns": "return_missing",
+}
+
+
+def test_whatever_is_changed_of_a_protocol_is_named(world: World) -> None:
+    body_id = council(world)
+    terms = paper(file_name="протокол.pdf", content=b"%PDF-1.4 protocol")
+    decide(world, "secretary", put_up(world, "s1"), body_id, terms=terms)
+    packet_id = put_up(world, "s2")
+    decide(world, "secretary", packet_id, body_id, terms=paper("2"), rejected="Назвать предмет")
+    db.session.rollback()
+    with owned(db.engine) as connection:
+        before = {one.code for one in verify_within(connection).findings}
+        connection.rollback()
+        told = {}
+        for change in CHANGES:
+            assert connection.exec_driver_sql(change).rowcount > 0, change
+            told[change] = {one.code for one in verify_within(connection).findings}
+            connection.rollback()
+    assert before <= {
+        "case_unrecorded",
+        "case_unopened",
+    }  # bare cases, as above
+    assert {change: codes for change, codes in told.items() if CHANGES[change] not in codes} == {}
 
 
 # -- the sequence -----------------------------------------------------------------------------------

@@ -56,6 +56,18 @@ def test_the_secretary_enters_a_decision_on_each_school(town: Town) -> None:
     assert "Протоколом № 1" in history.text
 
 
+def test_a_packet_that_went_back_as_a_whole_stands_on_the_bodys_page_with_its_words(town: Town) -> None:
+    body_id = town.within(council, town.world)
+    packet_id = town.within(put_up, town.world, "s1")
+    beside = town.world.cases["s1"]
+    secretary = town["secretary"].open(f"/packets/{packet_id}/protocol")
+    typed = {f"decision-{beside}": "return", f"words-{beside}": "Назвать предмет"}
+    secretary.press("Внести решение протокола", dated_on="12.10.2026", **typed)
+    secretary.open(f"/bodies/{body_id}")
+    assert "отклонён: «Назвать предмет»" in secretary.text
+    assert "комплектов не решал" not in secretary.text
+
+
 def test_whoever_put_the_packet_up_is_not_asked(town: Town) -> None:
     packet_id = town.within(put_up, town.world, "s1")
     methodist = town["methodist"].open(f"/packets/{packet_id}")
@@ -96,3 +108,22 @@ def test_an_administrator_records_a_body_and_closes_it_without_reading_its_proto
     assert "не действует с 13.10.2026" in clerk.text
     assert "Сохранить сведения" not in clerk.open(f"/bodies/{body_id}").buttons
     assert "Выслушали отчёт" in clerk.text
+
+
+def test_a_stage_names_the_protocol_that_decided_it_and_leads_there_whoever_reads_protocols(
+    town: Town,
+) -> None:
+    body_id = town.within(council, town.world)
+    packet_id = town.within(put_up, town.world, "s1")
+    protocol_id = town.within(decide, town.world, "clerk", packet_id, body_id)["protocol_id"]
+    case_id = town.world.cases["s1"]
+    named = "протокол № 1 от 12.10.2026, Координационный совет"
+    address = f"/bodies/{body_id}#protocol-{protocol_id}"
+    for who in ("methodist", "observer", "council"):
+        page = town[who].open(f"/cases/{case_id}")
+        assert named in page.text
+        assert address in page.answer.text
+    school = town["s1"].open(f"/cases/{case_id}")
+    assert named in school.text
+    assert address not in school.answer.text
+    assert named in school.open("/school").text

@@ -16,12 +16,15 @@ from tests.queue.test_loading import rows_in_all_tables
 from workflow.commands import BadInput, NotAllowed, NotHere, run
 from workflow.commands.runs import OpenRun
 from workflow.deadlines.messages import in_russian
+from workflow.facts import stages_of
 from workflow.models.audit import AuditEntry
 from workflow.models.authority import CategoryRecord, ExternalAct, School
 from workflow.models.case import Case
 from workflow.models.order import Order
 from workflow.models.programme import ProcessVersion, Programme, Run
+from workflow.pages.case_acts import begun_at, spine_of
 from workflow.states.definition import Role
+from workflow.states.machine import case_workflow
 
 
 def cases(session: Session) -> list[Case]:
@@ -82,6 +85,19 @@ def test_common_9_a_case_is_opened_at_any_stage_on_existing_acts(
     kirovsk.open("shumskaya", stage=stage, basis_order_id=order_id, letter=None, category="")
     [case] = cases(session)
     assert (case.state, case.stage, case.basis_order_id) == (state, stage, order_id)
+
+
+def test_stages_before_the_one_a_case_was_opened_at_are_not_called_finished(
+    kirovsk: House, session: Session
+) -> None:
+    kirovsk.open("shumskaya", stage="closure", basis_text="Список пар прошлого года", letter=None)
+    [case] = cases(session)
+    workflow = case_workflow(stages_of(session.get_one(ProcessVersion, case.process_version_id).settings))
+    names = [stage.name for stage in workflow.stages]
+    spine = spine_of(case, workflow, {}, begun=begun_at(session, case))
+    before = names.index("closure")
+    assert {one.words for one in spine[:before]} == {"не проходился"}
+    assert [one.kind for one in spine[before:]] == ["now", *["ahead"] * (len(names) - before - 1)]
 
 
 @pytest.mark.acceptance

@@ -15,6 +15,7 @@ from workflow.audit.checkpoint import chain_name
 from workflow.audit.crosscheck_cases import cases
 from workflow.audit.crosscheck_orders import documents, files, orders
 from workflow.audit.crosscheck_packets import packets
+from workflow.audit.crosscheck_protocols import protocols, returns
 from workflow.audit.report import Finding
 from workflow.states.definition import N_, say
 
@@ -27,6 +28,8 @@ def crosscheck(connection: Connection) -> list[Finding]:
             *documents(connection),
             *files(connection),
             *packets(connection),
+            *protocols(connection),
+            *returns(connection),
             *cases(connection),
             *texts(connection),
         ]

@@ -42,7 +42,7 @@ def packets(connection: Connection) -> Iterator[Finding]:
 
 
 def _decisions(connection: Connection) -> Iterator[dict[str, Any]]:
-    columns = ("id", *DECISION_COLUMNS, "canonical")
+    columns = ("id", *DECISION_COLUMNS, "protocol_id", "canonical")
     query = f"SELECT {', '.join(columns)} FROM decision_records ORDER BY id"  # noqa: S608 - our own names
     for values in rows(connection, query):
         row = dict(zip(columns, values, strict=True))
@@ -73,6 +73,7 @@ def _same_decision(row: Mapping[str, Any], entry: Entry) -> bool:
     return (
         entry.authority == row["authority_id"]
         and entry.data.get("row") == fingerprint
+        and entry.data.get("protocol") == row["protocol_id"]
         and entry.data.get("sha256") == row["sha256"] == hashed(row["canonical"])
         and text.get("reason", row["reason"]) == row["reason"]
     )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow.audit.canonical import canonical_json
+from workflow.models.body import Protocol, ProtocolReturn
 from workflow.models.order import Order
 from workflow.models.packet import DecisionRecord
 
@@ -44,6 +45,18 @@ DECISION_COLUMNS = (
     "decided_at",
     "sha256",
 )
+PROTOCOL_COLUMNS = (
+    "id",
+    "body_id",
+    "year",
+    "ordinal",
+    "suffix",
+    "number_text",
+    "dated_on",
+    "about",
+    "file_name",
+)
+RETURN_COLUMNS = ("id", "authority_id", "protocol_id", "packet_id", "reason")
 
 
 def order_row_sha256(order: Order | Mapping[str, Any]) -> str:
@@ -54,6 +67,21 @@ def order_row_sha256(order: Order | Mapping[str, Any]) -> str:
 def decision_row_sha256(decision: DecisionRecord | Mapping[str, Any]) -> str:
     """`row` of record:write."""
     return _row_sha256(DECISION_COLUMNS, decision)
+
+
+def protocol_row_sha256(protocol: Protocol | Mapping[str, Any]) -> str:
+    """`row` of protocol:record: all that is on the paper; the file goes by its hash under the name `file`."""
+    values = (
+        protocol
+        if isinstance(protocol, Mapping)
+        else {column: getattr(protocol, column) for column in (*PROTOCOL_COLUMNS, "file_sha256")}
+    )
+    return _row_sha256((*PROTOCOL_COLUMNS, "file"), {**values, "file": values["file_sha256"]})
+
+
+def return_row_sha256(returned: ProtocolReturn | Mapping[str, Any]) -> str:
+    """`row` of packet:return, where a protocol returned the packet."""
+    return _row_sha256(RETURN_COLUMNS, returned)
 
 
 def _row_sha256(columns: tuple[str, ...], row: object) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from workflow.audit.actions import AuditAction
-from workflow.audit.canonical import canonical_json
+from workflow.audit.fingerprint import protocol_row_sha256
 from workflow.commands.case_entry import allow
 from workflow.commands.errors import BadInput, NotHere
 from workflow.commands.files import checked_name, keep_file
@@ -105,16 +105,6 @@ def write_protocol(
         text=terms.reason.strip(),
     )
     return protocol
-
-
-def protocol_row_sha256(protocol: Protocol) -> str:
-    """Every column that is on the paper, hashed, so that the entry vouches for the row."""
-    row = {
-        name: getattr(protocol, name)
-        for name in ("id", "body_id", "year", "ordinal", "suffix", "number_text", "dated_on", "about")
-    }
-    text = canonical_json({**row, "file_name": protocol.file_name, "file": protocol.file_sha256})
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _read(work: Work, terms: ProtocolTerms) -> tuple[int, str, date]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from workflow.audit.actions import AuditAction
 from workflow.audit.canonical import canonical_json, sha256_text
-from workflow.audit.fingerprint import decision_row_sha256
+from workflow.audit.fingerprint import decision_row_sha256, return_row_sha256
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
 from workflow.commands.in_force import Decided, take_effect
 from workflow.commands.orders import enter_force
@@ -18,7 +18,7 @@ from workflow.commands.packet_rows import Held, enter_packet, fire_packet, packe
 from workflow.commands.packets import let_go, move_one
 from workflow.commands.protocol_rows import ProtocolTerms, locked_body, write_protocol
 from workflow.commands.work import Command, Result, Work, handles
-from workflow.models.body import Body, Protocol
+from workflow.models.body import Body, Protocol, ProtocolReturn
 from workflow.models.packet import DecisionRecord, SignOff
 from workflow.states.definition import N_, Act, Role, say
 
@@ -73,8 +73,7 @@ def _(command: DecideByProtocol, work: Work) -> Result:
     all_back = bool(held.cases) and len(command.returned) == len(held.cases)
     body = locked_body(work, command.body_id)
     if command.rejected.strip() or all_back:
-        _reject(command, work, held)
-        protocol = _protocol(command, work, body, held, adopted=[])
+        protocol = _reject(command, work, held, body)
     else:
         for one in command.returned:
             held = _leave_out(work, held, one)
@@ -141,12 +140,13 @@ def _leave_out(work: Work, held: Held, one: Returned) -> Held:
     return rest
 
 
-def _reject(command: DecideByProtocol, work: Work, held: Held) -> None:
+def _reject(command: DecideByProtocol, work: Work, held: Held, body: Body) -> Protocol:
     """Nothing of the packet was adopted: it goes back as a whole, each case with what was said of it."""
     said = {one.case_id: one.comment.strip() for one in command.returned}
     words = command.rejected.strip() or "\n".join(dict.fromkeys(said.values()))
     attempt = packet_attempt(work, packet_facts(work, held), comment=words)
     fire_packet(work, held, "reject_packet", attempt)
+    protocol = _protocol(command, work, body, held, adopted=[])
     for standing in held.cases:
         comment = said.get(standing.case.id) or words
         move_one(work, held, standing, "return", roles=Role.APPROVER, comment=comment)
@@ -156,12 +156,22 @@ def _reject(command: DecideByProtocol, work: Work, held: Held) -> None:
         sign_off.ended_at, sign_off.ended_why = work.now, "returned"
     held.packet.return_comment = words
     held.packet.due_on, held.packet.next_notice_at = None, None
-    _on_record(work, held, AuditAction.PACKET_RETURN, text=words)
+    returned = ProtocolReturn(
+        authority_id=held.packet.authority_id,
+        protocol_id=protocol.id,
+        packet_id=held.packet.id,
+        reason=words,
+    )
+    work.session.add(returned)
+    work.session.flush()  # the entry vouches for the row
+    by = {"protocol": protocol.id, "row": return_row_sha256(returned)}
+    _on_record(work, held, AuditAction.PACKET_RETURN, text=words, **by)
     work.tell(
         "packet:returned",
         f"packet:{held.packet.id}:packet:returned:{held.packet.version}",
         packet_id=held.packet.id,
     )
+    return protocol
 
 
 def _adopt(work: Work, held: Held, body: Body, protocol: Protocol) -> None:

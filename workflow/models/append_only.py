@@ -33,6 +33,7 @@ GUARDED = (
     Guarded("order_documents"),
     Guarded("decision_records"),
     Guarded("protocols"),
+    Guarded("protocol_returns"),
     Guarded("blobs", delete=PRINTED),
 )
 FUNCTION = "opora_append_only"

@@ -60,6 +60,18 @@ class Protocol(Recorded, Base):
     body: Mapped[Body] = related()
 
 
+class ProtocolReturn(Base):
+    """A packet that a body sent back as a whole, with its words: the packet itself may be put up again."""
+
+    __tablename__ = "protocol_returns"
+
+    id: Mapped[IntPk]
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
+    protocol_id: Mapped[int] = mapped_column(ForeignKey("protocols.id"), index=True)
+    packet_id: Mapped[int] = mapped_column(ForeignKey("packets.id"), index=True)
+    reason: Mapped[str]
+
+
 class Project(Base):
     """A municipal project that crosses all schools; one without a curator is shown as such."""
 

@@ -17,7 +17,7 @@ from workflow.access import NotHere
 from workflow.clock import local_date
 from workflow.models.authority import Authority, School
 from workflow.models.blob import Blob
-from workflow.models.body import Body, Protocol
+from workflow.models.body import Body, Protocol, ProtocolReturn
 from workflow.models.case import Case
 from workflow.models.packet import DecisionRecord, Packet, PacketCase
 from workflow.models.programme import ProgrammeVersion, Run
@@ -77,6 +77,7 @@ class PacketDecided:
     packet_id: int
     title: str
     cases: tuple[CaseDecided, ...]
+    rejected: str = ""  # the words with which the whole packet went back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +275,7 @@ _KINDS = {"coordination_council": "council", "working_group": "working_group"}
 
 
 def _decided(session: Session, protocol_ids: list[int]) -> dict[int, tuple[PacketDecided, ...]]:
-    """Protocol -> the packets it decided, each with its cases; two statements."""
+    """Protocol -> the packets it decided, each with its cases, and those it sent back; three statements."""
     packets = session.execute(
         select(DecisionRecord.protocol_id, Packet.id, Packet.title)
         .join(Packet, Packet.id == DecisionRecord.packet_id)
@@ -298,4 +299,12 @@ def _decided(session: Session, protocol_ids: list[int]) -> dict[int, tuple[Packe
         found[protocol_id].append(
             PacketDecided(packet_id=packet_id, title=title, cases=tuple(cases[packet_id]))
         )
+    for protocol_id, packet_id, title, words in session.execute(
+        select(ProtocolReturn.protocol_id, Packet.id, Packet.title, ProtocolReturn.reason)
+        .join(Packet, Packet.id == ProtocolReturn.packet_id)
+        .where(ProtocolReturn.protocol_id.in_(protocol_ids))
+        .order_by(ProtocolReturn.id)
+    ):
+        sent_back = PacketDecided(packet_id=packet_id, title=title, cases=(), rejected=words)
+        found[protocol_id].append(sent_back)
     return {one: tuple(found[one]) for one in protocol_ids}

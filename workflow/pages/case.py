@@ -23,6 +23,7 @@ from workflow.pages.case_acts import (
     StageView,
     acts_of_case,
     basis_of_case,
+    begun_at,
     packets_of_case,
     spine_of,
 )
@@ -128,7 +129,7 @@ def case_page(
     return CasePage(
         head=head,
         options=_options(session, case, workflow, person_id, head.roles, now=now),
-        spine=spine_of(case, workflow, acts_of_case(session, case.id)),
+        spine=spine_of(case, workflow, acts_of_case(session, memberships, case), begun=begun_at(session, case)),
         basis=basis_of_case(session, case),
         packet=packet,
         returned="" if head.is_shared else returned,

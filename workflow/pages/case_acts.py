@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -9,7 +10,11 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow import access
+from workflow.audit.actions import AuditAction
+from workflow.models.audit import AuditEntry
 from workflow.models.authority import ExternalAct
+from workflow.models.body import Body, Protocol
 from workflow.models.case import Case
 from workflow.models.order import Order
 from workflow.models.packet import DecisionRecord, Packet, PacketCase
@@ -28,20 +33,23 @@ DECIDES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActRef:
-    """What a stage stands on: an order by its number, else words («запись с основанием», «письмо»)."""
+    """What a stage stands on: an order, a protocol or a letter by its number, else words («запись»)."""
 
     order_id: int | None
     packet_id: int | None
     number: str
     on: date | None
     title: str
+    protocol_id: int | None = None
+    body: str = ""  # whose protocol it is
+    body_id: int | None = None  # for whoever reads protocols
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageView:
     name: str
     title: str
-    kind: str  # done | now | ahead
+    kind: str  # done | skipped | now | ahead
     words: str
     act: ActRef | None
 
@@ -54,8 +62,9 @@ class PacketRef:
     comment: str  # with which the case, or the whole packet, was returned
 
 
-def acts_of_case(session: Session, case_id: int) -> dict[str, ActRef]:
-    """Stage -> the latest decision in force for this case; one statement."""
+def acts_of_case(session: Session, memberships: access.Memberships, case: Case) -> dict[str, ActRef]:
+    """Stage -> the latest decision in force for this case. A protocol is the office's to open."""
+    reads_protocols = case.authority_id in access.authorities_seen_whole(memberships)
     rows = session.execute(
         select(
             Packet.id,
@@ -66,20 +75,29 @@ def acts_of_case(session: Session, case_id: int) -> dict[str, ActRef]:
             Order.dated_on,
             Order.title.label("order_title"),
             DecisionRecord.dated_on.label("decided_on"),
+            Protocol.id.label("protocol_id"),
+            Protocol.number_text.label("protocol"),
+            Body.id.label("body_id"),
+            Body.name.label("body"),
         )
         .join(PacketCase, PacketCase.packet_id == Packet.id)
         .outerjoin(Order, Order.packet_id == Packet.id)
         .outerjoin(DecisionRecord, DecisionRecord.packet_id == Packet.id)
-        .where(PacketCase.case_id == case_id, PacketCase.decided)
+        .outerjoin(Protocol, Protocol.id == DecisionRecord.protocol_id)
+        .outerjoin(Body, Body.id == Protocol.body_id)
+        .where(PacketCase.case_id == case.id, PacketCase.decided)
         .order_by(Packet.id)
     )
     return {
         DECIDES[row.kind]: ActRef(
             order_id=row.order_id,
             packet_id=row.id,
-            number=row.number_text or "",
+            number=row.number_text or row.protocol or "",
             on=row.dated_on or row.decided_on,
             title=row.order_title or row.title,
+            protocol_id=row.protocol_id,
+            body=row.body or "",
+            body_id=row.body_id if reads_protocols else None,
         )
         for row in rows
     }
@@ -126,27 +144,43 @@ def basis_of_case(session: Session, case: Case) -> ActRef | None:
     return ActRef(order_id=None, packet_id=None, number="", on=None, title=case.basis_text)
 
 
-def spine_of(case: Case, workflow: Workflow, acts: dict[str, ActRef]) -> tuple[StageView, ...]:
+def begun_at(session: Session, case: Case) -> str:
+    """The stage at which the case was opened; a case that was opened again went through all from the first."""
+    if case.round > 1:
+        return ""
+    opening = session.scalar(
+        select(AuditEntry.body)
+        .where(AuditEntry.case_id == case.id, AuditEntry.action == AuditAction.CASE_OPEN)
+        .order_by(AuditEntry.id)
+        .limit(1)
+    )
+    state: str = json.loads(opening)["data"].get("state", "") if opening else ""
+    return state.partition(".")[0]
+
+
+def spine_of(case: Case, workflow: Workflow, acts: dict[str, ActRef], *, begun: str) -> tuple[StageView, ...]:
+    """`begun` is the stage that the case was opened at: nothing says that it went through those before."""
     names = [stage.name for stage in workflow.stages]
     here = names.index(case.stage) if case.stage in names else 0
-    ended = workflow.states[case.state].final
+    first = names.index(begun) if begun in names else 0
     return tuple(
-        _stage(case, workflow, position, here, ended=ended, act=acts.get(stage.name))
+        _stage(case, workflow, position, here, skipped=position < first, act=acts.get(stage.name))
         for position, stage in enumerate(workflow.stages)
     )
 
 
 def _stage(
-    case: Case, workflow: Workflow, position: int, here: int, *, ended: bool, act: ActRef | None
+    case: Case, workflow: Workflow, position: int, here: int, *, skipped: bool, act: ActRef | None
 ) -> StageView:
-    stage = workflow.stages[position]
+    stage, ended = workflow.stages[position], workflow.states[case.state].final
     if position == here and not ended:
         kind, words = "now", workflow.states[case.state].title
     elif position == here:
         kind, words = "done", workflow.states[case.state].title
+    elif position < here and skipped and act is None:
+        kind, words = "skipped", N_("не проходился")
     elif position < here:
-        has_packet = any(one.packet for one in stage.transitions)  # without one there is no act to look for
-        kind, words = "done", N_("завершён") if act or not has_packet else N_("пройден до открытия")
+        kind, words = "done", N_("завершён")
     else:
         kind, words = "ahead", N_("впереди")
     return StageView(

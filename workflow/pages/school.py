@@ -20,7 +20,7 @@ from workflow.models.case import Case, Consent, Pair
 from workflow.models.person import Person
 from workflow.models.programme import Run
 from workflow.models.task import Task
-from workflow.pages.case_acts import ActRef, StageView, acts_of_case, basis_of_case, spine_of
+from workflow.pages.case_acts import ActRef, StageView, acts_of_case, basis_of_case, begun_at, spine_of
 from workflow.pages.case_tasks import TaskView, read_tasks
 from workflow.pages.due import Due, due_of
 from workflow.pages.plan_ref import PlanRef, plan_ref
@@ -202,8 +202,8 @@ def _cases(session: Session, school_id: int) -> list[Case]:
 
 def _our_case(session: Session, case: Case, today: date, calendar: ProductionCalendar) -> OurCase:
     workflow = case_workflow(stages_of(case.process_version.settings))
-    acts = acts_of_case(session, case.id)
-    spine = spine_of(case, workflow, acts)
+    acts = acts_of_case(session, (), case)  # a protocol is named here and opened elsewhere
+    spine = spine_of(case, workflow, acts, begun=begun_at(session, case))
     partner = session.execute(
         select(School.name, School.phone)
         .join(Pair, Pair.partner_school_id == School.id)

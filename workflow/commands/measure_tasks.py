@@ -13,12 +13,13 @@ from workflow.commands.moving import first_notice_at
 from workflow.commands.packet_rows import Held
 from workflow.commands.work import Work
 from workflow.models.case import Case
-from workflow.models.plan import Measure, MeasureStatus, Plan, PlanVersion
+from workflow.models.plan import GOES_ON, Measure, MeasureStatus, Plan, PlanVersion
 from workflow.models.task import FORMS_APART, Task, TaskStatus
 from workflow.orders.charges import Party, addressed_by, partners_of_cases
 
 CHANGED = "Мера изменена новой редакцией плана"
 PARTNER_CHANGED = "У школы другой партнёр"
+CARRIED = "Мера перенесена на следующий год"
 REMOVED = "Меры нет в новой редакции плана"
 #: A change of these asks for other work; what else a row says is about the same work.
 _WORK = ("title", "performers", "term", "from", "due", "control_forms", "result", "quantities")
@@ -50,12 +51,12 @@ def follow_versions(work: Work, held: Held, approved: Sequence[Approved], *, ord
     plans = {one.plan.id: one.plan for one in approved}
     parties = _parties(work, held, list(plans.values()))
     tasks = [
-        _task(work, plans[measure.plan_id], measure, party, order_id=order_id)
-        for measure in _open_measures(work, fresh)
+        task_for(work, plans[measure.plan_id], measure, party, order_id=order_id)
+        for measure in open_measures(work, fresh)
         for role in measure.performers
         for party in parties[measure.plan_id][role]
     ]
-    _put_on_record(work, tasks)
+    put_on_record(work, tasks)
     return len(tasks)
 
 
@@ -88,17 +89,23 @@ def follow_pairs(work: Work, case_ids: Sequence[int]) -> None:
     has = {one.measure_id for one in given if one.id not in former}
     in_force = {plan.id: (plan, version) for plan, version in versions}
     tasks = []
-    for measure in _open_measures(work, [id_ for id_ in asked if id_ not in has]):
+    for measure in open_measures(work, [id_ for id_ in asked if id_ not in has]):
         plan, version = in_force[measure.plan_id]
         if plan.case_id in partners:
             party = Party("partner", partners[plan.case_id], plan.case_id)
-            tasks.append(_task(work, plan, measure, party, order_id=version.order_id))
-    _put_on_record(work, tasks)
+            tasks.append(task_for(work, plan, measure, party, order_id=version.order_id))
+    put_on_record(work, tasks)
 
 
 def lift_tasks_of(work: Work, measure_ids: Sequence[int], reason: str) -> None:
     if measure_ids:
         _lift(work, Task.measure_id.in_(measure_ids), reason)
+
+
+def lift_carried_tasks(work: Work, case_ids: Sequence[int]) -> None:
+    """Of cases that end: a measure that goes on in the next year asks for its work there."""
+    carried = select(Measure.id).where(GOES_ON)
+    _lift(work, Task.case_id.in_(case_ids) & Task.measure_id.in_(carried), CARRIED)
 
 
 def _lift(work: Work, which: ColumnElement[bool], reason: str) -> None:
@@ -150,7 +157,7 @@ def _work_of(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[key] for key in _WORK)
 
 
-def _put_on_record(work: Work, tasks: Sequence[Task]) -> None:
+def put_on_record(work: Work, tasks: Sequence[Task]) -> None:
     work.session.add_all(tasks)
     work.session.flush()  # the record names the tasks
     for task in tasks:
@@ -162,7 +169,7 @@ def _put_on_record(work: Work, tasks: Sequence[Task]) -> None:
         )
 
 
-def _open_measures(work: Work, measure_ids: Sequence[int]) -> Sequence[Measure]:
+def open_measures(work: Work, measure_ids: Sequence[int]) -> Sequence[Measure]:
     return work.session.scalars(
         select(Measure)
         .where(
@@ -219,7 +226,7 @@ def _of_case(case: Case, partners: Mapping[int, Sequence[int]]) -> dict[str, lis
     }
 
 
-def _task(work: Work, plan: Plan, measure: Measure, party: Party, *, order_id: int | None) -> Task:
+def task_for(work: Work, plan: Plan, measure: Measure, party: Party, *, order_id: int | None) -> Task:
     return Task(
         authority_id=work.authority_id,
         run_id=plan.run_id,

@@ -10,6 +10,7 @@ from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import behalf_of
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
 from workflow.commands.files import keep_file
+from workflow.commands.late_comers import join_municipal_plans
 from workflow.commands.moving import Standing, attempt_of, enter_case, move_case
 from workflow.commands.suspension import end_suspension, shift_by_suspension
 from workflow.commands.work import Command, Result, Work, handles
@@ -73,6 +74,8 @@ def _(command: MoveCase, work: Work) -> Result:
         transition = standing.workflow.transition(command.transition)
         refusals = transition.refusals(replace(attempt, facts=with_another_open(standing.facts)))
         raise Refused(transition, refusals) from error
+    if command.transition == "reopen_case":
+        join_municipal_plans(work, [case])
     work.tell(
         f"case:{command.transition}",
         f"case:{case.id}:{command.transition}:{case.version}",

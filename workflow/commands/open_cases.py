@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from workflow.audit.actions import AuditAction
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
+from workflow.commands.late_comers import join_municipal_plans
 from workflow.commands.letters import Letter, record_letter
 from workflow.commands.moving import first_notice_at, open_state, state_due_on
 from workflow.commands.schools import CATEGORIES, add_schools, record_category
@@ -22,7 +23,7 @@ from workflow.models.case import Case
 from workflow.models.order import OrderIdentity
 from workflow.models.person import Person, RoleAssignment, RoleName
 from workflow.models.programme import Run
-from workflow.states.definition import N_, Role, count, say
+from workflow.states.definition import N_, Role, say
 from workflow.states.machine import case_workflow
 
 MAY_OPEN = Role.METHODIST | Role.OFFICIAL | Role.SYSTEM
@@ -104,6 +105,7 @@ def _open(work: Work, run: Run, command: OpenCases) -> list[int]:
     work.session.flush()  # entries and notices name the cases
     for case in cases:
         record_opening(work, case, command)
+    join_municipal_plans(work, cases)
     return [case.id for case in cases]
 
 
@@ -191,10 +193,8 @@ def _none_is_open(work: Work, run: Run, schools: Sequence[School]) -> None:
     if names:
         raise BadInput(
             "schools",
-            count(
-                N_("%(names)s: сопровождение в этом году уже открыто. Уберите школу из списка"),
-                N_("%(names)s: сопровождение в этом году уже открыто. Уберите эти школы из списка"),
-                len(names),
+            say(
+                N_("%(names)s: сопровождение в этом году уже открыто. Уберите из списка"),
                 names=", ".join(names),
             ),
         )

@@ -13,6 +13,7 @@ from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import behalf_of, ended, enter_case_for_entry, permit, recorded
 from workflow.commands.errors import BadInput, Stale
 from workflow.commands.in_force import Decided, takes_effect
+from workflow.commands.late_comers import join_as_partners
 from workflow.commands.measure_tasks import follow_pairs
 from workflow.commands.moving import Standing
 from workflow.commands.packet_parts import refresh_parts_of_cases, shows
@@ -20,6 +21,7 @@ from workflow.commands.packet_rows import Held
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.authority import School
 from workflow.models.case import Case, Consent, NetworkType, Pair
+from workflow.orders.charges import partners_of_cases
 from workflow.states.definition import N_, OnBehalf, PacketKind, Role, say
 from workflow.states.entries import (
     CHOOSE_PARTNER,
@@ -268,6 +270,7 @@ def in_packet(work: Work, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
 def approve_pairs(work: Work, held: Held, decided: Decided) -> None:
     case_ids = [one.case.id for one in held.cases]
     follow_pairs(work, case_ids)
+    join_as_partners(work, held.packet.run_id, partners_of_cases(work.session, case_ids).items())
     if decided.order_id is None:
         return
     values = {"case_ids": case_ids, "order_id": decided.order_id}

@@ -73,7 +73,7 @@ def test_the_second_time_a_school_is_named_and_what_was_typed_stays(town: Town) 
     methodist = town.sign_in("methodist")
     press(town, methodist, "s1")
     said = press(town, methodist, "s1", "s2", status=422, basis_text="По письму от 01.06")
-    assert "у школы уже есть сопровождение. Снимите отметку" in said
+    assert "сопровождение уже есть. Снимите отметку" in said
     assert "По письму от 01.06" in said
     shown = methodist.open(page(town) + f"/preview?next={following(town)}")
     assert "уже открыто в следующем году" in shown

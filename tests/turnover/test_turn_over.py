@@ -11,19 +11,26 @@ from sqlalchemy import func, select
 
 from tests.turnover.year import begin_year, case_of, row, rows, with_document
 from tests.world import NOW, TODAY, World, build_world, open_case, pair_up
+from workflow import access
 from workflow.audit.verify import verify
 from workflow.commands import BadInput, NotAllowed, NotHere, Result
+from workflow.commands.measure_tasks import lift_carried_tasks
 from workflow.commands.turn_over import TurnOver
+from workflow.commands.work import Work
 from workflow.deadlines.messages import in_russian
 from workflow.extensions import db
 from workflow.facts import facts_of
+from workflow.facts.counted import closing_counts
+from workflow.facts.plan_approval import closure_facts
 from workflow.models.audit import AuditEntry
 from workflow.models.authority import School
-from workflow.models.case import Case, Consent, Pair
+from workflow.models.case import Case, Consent, Deficit, Pair
 from workflow.models.monitoring import Indicator, Measurement, MeasurementRound, Recommendation, RoundResult
 from workflow.models.plan import Measure, Plan
 from workflow.models.programme import Run
+from workflow.models.task import Task, TaskStatus
 from workflow.pages.case_facts import facts_column
+from workflow.pages.plan import plan_page
 from workflow.uow import unit_of_work
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -87,6 +94,88 @@ def test_unfinished_measures_go_into_the_new_plan_and_finished_ones_stay(world: 
     assert row(Measure, Measure.id == year.dated).status == "open"
 
 
+def test_what_a_measure_goes_on_against_goes_on_with_it(world: World) -> None:
+    """The deficit of the carried measure stands in the new year; one that no measure answers stays behind."""
+    open_case(world, "s1")
+    begin_year(world, "s1")
+    [new] = turn_over(world, "s1")["case_ids"]
+    deficit = row(Deficit, Deficit.case_id == new)
+    assert (deficit.title, deficit.kind) == ("Читательская грамотность", "individual")
+    assert row(Deficit, Deficit.id == deficit.carried_from_id).case_id == world.cases["s1"]
+    against = rows(Measure, Measure.deficit_id == deficit.id)
+    assert [one.title for one in against] == ["Открытый урок"]
+
+
+def test_a_measure_that_goes_on_is_shown_so_and_holds_the_former_year_open_no_more(world: World) -> None:
+    case_id = open_case(world, "s1")
+    year = begin_year(world, "s1")
+    assert unfinished(case_id) == ("Семинар каждый год", "Открытый урок")
+    given = task_of(world, year.dated)
+    turn_over(world, "s1")
+    assert unfinished(case_id) == ()
+    former = row(Case, Case.id == case_id)
+    assert "Поручение меры" not in facts_of(db.session(), [former], NOW)[case_id].case.open_tasks
+    counts = {one["what"]: one.get("value") for one in closing_counts(db.session(), former, TODAY)}
+    assert (counts["measures_carried"], counts["measures_open"]) == (3, 0)
+    assert row(Task, Task.id == given).status == TaskStatus.OPEN  # it may be done before the year is over
+    page = plan_page(db.session(), _as(world, "methodist"), plan_of(case_id), now=NOW)
+    assert [one.goes_on_in for one in page.measures] == ["2027/28", "", "2027/28", "2027/28", ""]
+
+
+def test_a_measure_that_the_new_year_gave_up_is_asked_of_the_former_again(world: World) -> None:
+    case_id = open_case(world, "s1")
+    year = begin_year(world, "s1")
+    turn_over(world, "s1")
+    copy = row(Measure, Measure.carried_from_id == year.dated).id
+    with unit_of_work() as session:
+        session.get_one(Measure, copy).removed_at = NOW
+    assert unfinished(case_id) == ("Открытый урок",)
+
+
+def test_when_the_former_year_closes_the_tasks_of_what_went_on_are_lifted(world: World) -> None:
+    open_case(world, "s1")
+    year = begin_year(world, "s1")
+    given = task_of(world, year.dated)
+    turn_over(world, "s1")
+    with unit_of_work() as session:
+        at_work = Work(session=session, actor_id=world.people["methodist"], now=NOW)
+        at_work.enter(world.authority_id)
+        lift_carried_tasks(at_work, [world.cases["s1"]])
+    lifted = row(Task, Task.id == given)
+    assert (lifted.status, lifted.lifted_reason) == (TaskStatus.LIFTED, "Мера перенесена на следующий год")
+
+
+def task_of(world: World, measure_id: int) -> int:
+    with unit_of_work() as session:
+        task = Task(
+            authority_id=world.authority_id,
+            run_id=world.run_id,
+            case_id=world.cases["s1"],
+            school_id=world.schools["s1"],
+            assignee_role="school",
+            title="Поручение меры",
+            origin="measure",
+            measure_id=measure_id,
+            created_at=NOW,
+        )
+        session.add(task)
+        session.flush()
+        return task.id
+
+
+def unfinished(case_id: int) -> tuple[str, ...]:
+    case = row(Case, Case.id == case_id)
+    return closure_facts(db.session(), [case], NOW)[case_id].unfinished_measures
+
+
+def plan_of(case_id: int) -> int:
+    return row(Plan, Plan.case_id == case_id).id
+
+
+def _as(world: World, who: str) -> access.Memberships:
+    return access.memberships_of(db.session(), world.people[who], TODAY)
+
+
 def test_a_yearly_term_is_counted_anew_a_later_one_is_kept_a_past_one_is_asked(world: World) -> None:
     open_case(world, "s1")
     begin_year(world, "s1")
@@ -129,6 +218,25 @@ def test_the_value_of_the_municipality_becomes_the_base_of_its_indicator(world: 
     done = turn_over(world, "s1")
     own = row(Indicator, (Indicator.run_id == done["run_id"]) & (Indicator.code == "networks"))
     assert (own.baseline, own.baseline_year) == ("12", 2026)
+
+
+def test_the_value_of_the_municipality_is_the_base_of_the_same_indicator_of_a_year_that_has_begun(
+    world: World,
+) -> None:
+    """By its code, or by its name where somebody typed it anew."""
+    open_case(world, "s1")
+    open_case(world, "s2")
+    begin_year(world, "s1")
+    following = turn_over(world, "s2")["run_id"]
+    with unit_of_work() as session:
+        known = session.scalars(
+            select(Indicator).where(Indicator.run_id == following, Indicator.code == "networks")
+        ).one()
+        known.code, known.title, known.baseline = "typed_1", "сетевых  программ", None
+    turn_over(world, "s1", next_run_id=following)
+    typed = row(Indicator, (Indicator.run_id == following) & (Indicator.code == "typed_1"))
+    assert (typed.baseline, typed.baseline_year) == ("12", 2026)
+    assert rows(Indicator, (Indicator.run_id == following) & (Indicator.code == "networks")) == []
 
 
 def test_what_was_carried_is_on_the_record(world: World) -> None:

@@ -14,7 +14,7 @@ from workflow.deadlines.deadline import Deadline
 from workflow.deadlines.stored import to_json
 from workflow.deadlines.wording import Unclear, read_wording
 from workflow.extensions import db
-from workflow.models.case import Case
+from workflow.models.case import Case, Deficit, DeficitKind
 from workflow.models.monitoring import (
     Indicator,
     IndicatorKind,
@@ -104,9 +104,15 @@ def _work(session: Any, world: World, case_id: int, school_id: int) -> Year:
         session.add(made)
         return made
 
+    deficit, other = (
+        Deficit(authority_id=world.authority_id, case_id=case_id, title=title, kind=kind, recorded_at=NOW)
+        for title, kind in (("Читательская грамотность", DeficitKind.INDIVIDUAL), ("Кадры", None))
+    )
+    session.add_all([deficit, other])
+    session.flush()
     yearly = measure(1, "Семинар каждый год", "ежегодно до 10 сентября", date(2026, 9, 10))
     measure(2, "Сделано", "до 01.02.2027", date(2027, 2, 1), status=MeasureStatus.DONE)
-    dated = measure(3, "Открытый урок", "до 15.03.2027", date(2027, 3, 15))
+    dated = measure(3, "Открытый урок", "до 15.03.2027", date(2027, 3, 15), deficit_id=deficit.id)
     later = measure(4, "Отчёт в сентябре", "до 30.09.2027", date(2027, 9, 30))
     measure(5, "Снято", "до 15.03.2027", date(2027, 3, 15), status=MeasureStatus.LIFTED)
     measure(6, "Убрано", "до 15.03.2027", date(2027, 3, 15), removed_at=NOW)

@@ -10,7 +10,7 @@ from workflow.carried import BASE_ROUND, Approved, term_in
 from workflow.commands.case_entry import recorded
 from workflow.commands.work import Work
 from workflow.deadlines.rule import Period
-from workflow.models.case import Case, Pair
+from workflow.models.case import Case, Deficit, Pair
 from workflow.models.monitoring import (
     Indicator,
     Measurement,
@@ -20,6 +20,7 @@ from workflow.models.monitoring import (
 )
 from workflow.models.plan import Measure, Plan
 from workflow.models.programme import Run
+from workflow.models.search import search_text
 
 
 def propose_pair(work: Work, new: Case, former: Pair) -> Pair:
@@ -55,13 +56,41 @@ def carry_plan(work: Work, old: Case, new: Case, measures: Sequence[Measure]) ->
     )
     work.session.add(plan)
     work.session.flush()  # its measures name it
-    rows = [_measure(work, plan, row, place) for place, row in enumerate(measures, 1)]
+    deficits = _deficits(work, new, measures)
+    rows = [_measure(work, plan, row, place, deficits) for place, row in enumerate(measures, 1)]
     work.session.add_all(rows)
     return rows
 
 
-def _measure(work: Work, plan: Plan, former: Measure, place: int) -> Measure:
-    """Without its deficit, which was diagnosed last year; without a day where the old one has passed."""
+def _deficits(work: Work, new: Case, measures: Sequence[Measure]) -> dict[int, Deficit]:
+    """Former deficit -> the one of the new year: what a measure goes on against goes on with it.
+
+    The rest stay behind; the new year diagnoses its own.
+    """
+    former = work.session.scalars(
+        select(Deficit)
+        .where(Deficit.id.in_({one.deficit_id for one in measures}), Deficit.removed_at.is_(None))
+        .order_by(Deficit.id)
+    )
+    carried = {
+        one.id: Deficit(
+            authority_id=work.authority_id,
+            case_id=new.id,
+            title=one.title,
+            kind=one.kind,
+            carried_from_id=one.id,
+            **recorded(work, None),
+        )
+        for one in former
+    }
+    work.session.add_all(carried.values())
+    work.session.flush()  # the measures name them
+    return carried
+
+
+def _measure(work: Work, plan: Plan, former: Measure, place: int, deficits: Mapping[int, Deficit]) -> Measure:
+    """Without a day where the old one has passed."""
+    deficit = deficits.get(former.deficit_id) if former.deficit_id is not None else None
     term = term_in(Period(plan.from_on, plan.to_on), former, work.calendar)
     kept = former.from_on is not None and plan.from_on <= former.from_on <= plan.to_on
     return Measure(
@@ -81,6 +110,7 @@ def _measure(work: Work, plan: Plan, former: Measure, place: int) -> Measure:
         result=former.result,
         quantities=list(former.quantities),
         activity=former.activity,
+        deficit_id=deficit.id if deficit else None,
         carried_from_id=former.id,
         **recorded(work, None),
     )
@@ -111,24 +141,34 @@ def carry_recommendations(work: Work, new: Case, former: Sequence[Recommendation
 
 
 def carry_indicators(work: Work, run: Run, following: Run) -> dict[int, Indicator]:
-    """Indicator of the former run -> the same one of the new, made where the new run has none of its code."""
+    """Indicator of the former run -> the same one of the new, made where the new run has none such."""
     former = work.session.scalars(
         select(Indicator)
         .where(Indicator.run_id == run.id, Indicator.removed_at.is_(None))
         .order_by(Indicator.id)
     ).all()
     latest = _latest_of_the_run(work, run)
-    known = {
-        one.code: one for one in work.session.scalars(select(Indicator).where(Indicator.run_id == following.id))
-    }
+    there = work.session.scalars(
+        select(Indicator).where(Indicator.run_id == following.id).order_by(Indicator.id.desc())
+    ).all()
+    by_code = {one.code: one for one in there}
+    by_name = {_name(one): one for one in there if one.removed_at is None}
+    found: dict[int, Indicator] = {}
     for one in former:
-        if one.code not in known:
-            known[one.code] = _indicator(one, following)
-            work.session.add(known[one.code])
+        same = by_code.get(one.code) or by_name.get(_name(one))
+        if same is None:
+            same = by_code[one.code] = _indicator(one, following)
+            work.session.add(same)
         if one.id in latest:
-            _begin_at(known[one.code], latest[one.id])
+            _begin_at(same, latest[one.id])
+        found[one.id] = same
     work.session.flush()  # measurements name them
-    return {one.id: known[one.code] for one in former}
+    return found
+
+
+def _name(indicator: Indicator) -> tuple[str, str, bool]:
+    """What makes it the same where its code is another: somebody typed it anew."""
+    return search_text(indicator.title), indicator.kind.value, indicator.per_school
 
 
 def _begin_at(indicator: Indicator, latest: Measurement) -> None:

@@ -12,6 +12,7 @@ from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import ended, enter_case_for_entry, permit, recorded, words
 from workflow.commands.errors import Stale
 from workflow.commands.in_force import Decided, takes_effect
+from workflow.commands.measure_tasks import lift_carried_tasks
 from workflow.commands.packet_parts import refresh_parts_of_cases, shows
 from workflow.commands.packet_rows import Held
 from workflow.commands.recommendations import make_binding, open_recommendations, shown
@@ -104,5 +105,6 @@ def _counted(report: ClosingReport) -> dict[str, Any]:
 
 @takes_effect(PacketKind.CLOSING)
 def watch_recommendations(work: Work, held: Held, decided: Decided) -> None:
-    """The case ends; what was recommended is watched as tasks."""
+    """The case ends: recommendations are watched as tasks, and what goes on next year is asked for there."""
+    lift_carried_tasks(work, [one.case.id for one in held.cases])
     make_binding(work, [one.case for one in held.cases], held.packet.id, decided)

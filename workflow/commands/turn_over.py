@@ -21,6 +21,7 @@ from workflow.commands.carried_rows import (
 )
 from workflow.commands.case_entry import words
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
+from workflow.commands.late_comers import join_municipal_plans
 from workflow.commands.open_cases import MAY_OPEN, OpenCases, Opening, is_methodist, new_case, record_opening
 from workflow.commands.runs import begin_run
 from workflow.commands.work import Command, Result, Work, handles
@@ -28,7 +29,7 @@ from workflow.facts import stages_of
 from workflow.models.authority import School
 from workflow.models.case import Case
 from workflow.models.programme import Run
-from workflow.states.definition import N_, count, say
+from workflow.states.definition import N_, say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,10 +139,8 @@ def _none_is_there(work: Work, following: Run, former: Sequence[Case]) -> None:
     if names:
         raise BadInput(
             "schools",
-            count(
-                N_("%(names)s: в «%(run)s» у школы уже есть сопровождение. Снимите отметку"),
-                N_("%(names)s: в «%(run)s» у этих школ уже есть сопровождения. Снимите отметки"),
-                len(names),
+            say(
+                N_("%(names)s: в «%(run)s» сопровождение уже есть. Снимите отметку"),
                 names=", ".join(names),
                 run=following.title,
             ),
@@ -174,6 +173,7 @@ def _open(
     work.session.flush()  # entries, plans and pairs name the cases
     for case in cases:
         record_opening(work, case, OpenCases(run_id=following.id, basis_text=basis))
+    join_municipal_plans(work, cases)
     return cases
 
 

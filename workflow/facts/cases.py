@@ -28,6 +28,7 @@ from workflow.facts.sections import sections_of
 from workflow.models.authority import Authority, CategoryRecord, School
 from workflow.models.case import Case, Consent, Deficit, DiagnosisConclusion, Pair
 from workflow.models.packet import PacketCase
+from workflow.models.plan import GOES_ON, Measure
 from workflow.models.programme import ProcessVersion
 from workflow.models.task import Task, TaskStatus
 from workflow.states.facts import (
@@ -167,7 +168,11 @@ def _load() -> ScalarSelect[int]:
 _OF_CASES = _of_cases()
 _OPEN_TASKS = (
     select(Task.case_id, Task.title, Task.due_on, Task.origin)
-    .where(Task.case_id.in_(bindparam("ids", expanding=True)), Task.status == TaskStatus.OPEN)
+    .where(
+        Task.case_id.in_(bindparam("ids", expanding=True)),
+        Task.status == TaskStatus.OPEN,
+        ~exists().where(Measure.id == Task.measure_id, GOES_ON),
+    )
     .order_by(Task.due_on, Task.id)
 )
 
@@ -180,6 +185,7 @@ def _process_facts(collects: str) -> ProcessFacts:
 def _tasks(session: Session, ends: Mapping[int, date]) -> dict[int, tuple[list[str], int]]:
     """Titles of open tasks due within the term or undated, and how many open ones are dated after it.
 
+    Those of a measure that goes on in the next year are not asked for here.
     A recommendation without a date is watched after the case has ended, like one that is dated later.
     """
     now: dict[int, list[str]] = defaultdict(list)

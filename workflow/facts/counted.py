@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, Text, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from workflow.facts.decimals import decimal_comma
@@ -15,7 +15,7 @@ from workflow.facts.results import indicators_of, latest_of, places_of, rounds_o
 from workflow.models.case import Case
 from workflow.models.event import Attendance, Event, EventSchool
 from workflow.models.monitoring import Indicator, IndicatorKind, Measurement
-from workflow.models.plan import Measure, MeasureStatus, Plan
+from workflow.models.plan import GOES_ON, Measure, MeasureStatus, Plan
 from workflow.models.task import Evidence, EvidenceStatus, Task, TaskStatus
 from workflow.states.definition import N_
 
@@ -27,6 +27,7 @@ WHAT_IN_A_DOCUMENT: Final[Mapping[str, str]] = MappingProxyType(
         "people": "человек участвовало",
         "measures_done": "мер плана выполнено",
         "measures_lifted": "мер снято с причиной",
+        "measures_carried": "мер перенесено на следующий год",
         "measures_open": "мер не выполнено",
         "tasks_done": "поручений исполнено",
         "tasks_open": "поручений не исполнено",
@@ -41,12 +42,14 @@ WHAT: Final[Mapping[str, str]] = MappingProxyType(
         "people": N_("Человек участвовало, каждый один раз"),
         "measures_done": N_("Мер плана выполнено"),
         "measures_lifted": N_("Мер снято с причиной"),
+        "measures_carried": N_("Мер перенесено на следующий год"),
         "measures_open": N_("Мер не выполнено"),
         "tasks_done": N_("Поручений исполнено"),
         "tasks_open": N_("Поручений не исполнено"),
         "evidence": N_("Подтверждений принято"),
     }
 )
+CARRIED: Final = "carried"
 #: A row of the counts that tells an indicator before and after.
 INDICATOR: Final = "indicator"
 
@@ -62,6 +65,7 @@ def closing_counts(session: Session, of: Case, today: date) -> list[dict[str, An
         "people": people,
         "measures_done": measures.get(MeasureStatus.DONE, 0),
         "measures_lifted": measures.get(MeasureStatus.LIFTED, 0),
+        "measures_carried": measures.get(CARRIED, 0),
         "measures_open": measures.get(MeasureStatus.OPEN, 0),
         "tasks_done": tasks.get(TaskStatus.DONE, 0),
         "tasks_open": tasks.get(TaskStatus.OPEN, 0),
@@ -90,12 +94,15 @@ def _events(session: Session, of: Case, today: date) -> tuple[int, int, int]:
     return held or 0, int(visits), people
 
 
-def _measures(of: Case) -> Select[*tuple[MeasureStatus, int]]:
+def _measures(of: Case) -> Select[*tuple[str, int]]:
+    """By status; an open one that goes on in the next year is neither done nor left undone."""
+    goes_on = and_(Measure.status == MeasureStatus.OPEN, GOES_ON)
+    status = case((goes_on, CARRIED), else_=type_coerce(Measure.status, Text))
     return (
-        select(Measure.status, func.count())
+        select(status, func.count())
         .join(Plan, Plan.id == Measure.plan_id)
         .where(Plan.case_id == of.id, Measure.removed_at.is_(None))
-        .group_by(Measure.status)
+        .group_by(status)
     )
 
 

@@ -13,7 +13,7 @@ from workflow.clock import local_date
 from workflow.models.authority import Authority
 from workflow.models.case import Case
 from workflow.models.event import Event, EventSchool
-from workflow.models.plan import Measure, MeasureStatus, Plan
+from workflow.models.plan import GOES_ON, Measure, MeasureStatus, Plan
 from workflow.models.task import Evidence, EvidenceStatus, Task
 from workflow.states.facts import EventsFacts
 
@@ -67,21 +67,25 @@ def _events(
 def _measures(
     session: Session, cases: Sequence[Case], now: datetime
 ) -> tuple[dict[int, int], dict[int, list[str]]]:
-    """By case: how many measures of the school's plan are done, and titles of those whose day has passed."""
+    """By case: how many measures of the school's plan are done, and titles of those whose day has passed.
+
+    What goes on in the next year is late there, not here.
+    """
     days = _days(session, {case.authority_id for case in cases}, now)
     today = {case.id: days[case.authority_id] for case in cases}
     done: dict[int, int] = defaultdict(int)
     overdue: dict[int, list[str]] = defaultdict(list)
     rows = session.execute(
-        select(Plan.case_id, Measure.status, Measure.due_on, Measure.title)
+        select(Plan.case_id, Measure.status, Measure.due_on, Measure.title, GOES_ON)
         .join(Measure, Measure.plan_id == Plan.id)
         .where(Plan.case_id.in_(list(today)), Measure.removed_at.is_(None))
         .order_by(Measure.due_on, Measure.id)
     )
-    for case_id, status, due_on, title in rows:
+    for case_id, status, due_on, title, goes_on in rows:
         assert case_id is not None  # the WHERE clause says so; this tells mypy
         done[case_id] += status is MeasureStatus.DONE
-        if status is MeasureStatus.OPEN and due_on is not None and due_on < today[case_id]:
+        is_late = due_on is not None and due_on < today[case_id]
+        if status is MeasureStatus.OPEN and is_late and not goes_on:
             overdue[case_id].append(title)
     return done, overdue
 

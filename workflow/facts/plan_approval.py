@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflow.facts.plan_content import contents_of, fingerprint, live, missing_of
 from workflow.models.case import Case, ClosingReport, Deficit
-from workflow.models.plan import Measure, MeasureStatus, Plan, PlanReview
+from workflow.models.plan import GOES_ON, Measure, MeasureStatus, Plan, PlanReview
 from workflow.models.programme import ProcessVersion
 from workflow.states.facts import ClosureFacts, PlanApprovalFacts
 
@@ -44,7 +44,7 @@ def plan_approval_facts(
 
 
 def closure_facts(session: Session, cases: Sequence[Case], now: datetime) -> Mapping[int, ClosureFacts]:
-    """Measures dated after the term of the case stay on control and hold nothing open. Two statements."""
+    """Measures dated after the case, or carried into the next year, hold nothing open. Two statements."""
     ids = [case.id for case in cases]
     reported = set(
         session.scalars(
@@ -62,6 +62,7 @@ def closure_facts(session: Session, cases: Sequence[Case], now: datetime) -> Map
             Case.id.in_(ids),
             Measure.status == MeasureStatus.OPEN,
             Measure.removed_at.is_(None),
+            ~GOES_ON,
             Measure.due_on.is_(None) | (Measure.due_on <= Case.to_on),
         )
         .order_by(Measure.position, Measure.id)

@@ -127,6 +127,8 @@ class Deficit(Recorded, Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     title: Mapped[str]
     kind: Mapped[DeficitKind | None]
+    #: Of the former year, where a measure against it goes on; the new year's diagnosis may remove it.
+    carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("deficits.id"))
     removed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(server_default="1")
 

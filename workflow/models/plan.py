@@ -6,8 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, exists, text
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from workflow.models.base import Base, IntPk, enum_type, related
 from workflow.models.programme import Run
@@ -50,7 +50,7 @@ class Plan(Base):
 
 
 class MeasureStatus(StrEnum):
-    """Done when the last of its tasks is; lifted with a reason."""
+    """Done when the last of its tasks is; lifted with a reason. That it goes on in a later year is computed."""
 
     OPEN = "open"
     DONE = "done"
@@ -61,7 +61,11 @@ class Measure(Recorded, Base):
     """A row of a plan as it stands now. What was approved is in the versions of the plan."""
 
     __tablename__ = "measures"
-    __table_args__ = (Index(None, "plan_id", "position", "id"), Index(None, "deficit_id"))
+    __table_args__ = (
+        Index(None, "plan_id", "position", "id"),
+        Index(None, "deficit_id"),
+        Index(None, "carried_from_id"),
+    )
 
     id: Mapped[IntPk]
     authority_id: Mapped[int] = mapped_column(ForeignKey("authorities.id"))
@@ -95,6 +99,13 @@ class Measure(Recorded, Base):
     version: Mapped[int] = mapped_column(server_default="1")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+_following = aliased(Measure)
+#: The measure goes on in the plan of a later year: it holds nothing open any more, nor do its tasks.
+GOES_ON = (
+    exists().where(_following.carried_from_id == Measure.id, _following.removed_at.is_(None)).correlate(Measure)
+)
 
 
 class PlanVersion(Base):

@@ -52,6 +52,7 @@ class DeficitView:
     version: int
     title: str
     kind: str  # common | individual | not said
+    is_carried: bool  # from the former year
     entered: Entered
 
 
@@ -190,6 +191,7 @@ def _deficits(session: Session, case_id: int) -> tuple[DeficitView, ...]:
             version=row.version,
             title=row.title,
             kind=row.kind.value if row.kind else "",
+            is_carried=row.carried_from_id is not None,
             entered=_entered(row, post),
         )
         for row, post in rows

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from workflow import access
 from workflow.access import NotHere
@@ -99,6 +99,7 @@ class MeasureView:
     gap: str
     missing: tuple[str, ...]
     is_approved: bool
+    goes_on_in: str  # the later year in whose plan it stands
     tasks_done: int
     tasks: int
     events: tuple[EventRef, ...]
@@ -106,6 +107,11 @@ class MeasureView:
     @property
     def is_open(self) -> bool:
         return self.status == "open"
+
+    @property
+    def is_asked(self) -> bool:
+        """Here, not in a later year."""
+        return self.is_open and not self.goes_on_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,6 +315,7 @@ def _measures(session: Session, plan: Plan, approved: set[int], today: date) -> 
     ):
         tasks[measure_id][status] = number
     events = _events(session, plan.id)
+    later = _later_years(session, plan.id)
     return tuple(
         MeasureView(
             id=one.id,
@@ -333,12 +340,27 @@ def _measures(session: Session, plan: Plan, approved: set[int], today: date) -> 
             gap=one.gap_accepted,
             missing=missing_of(one),
             is_approved=one.id in approved,
+            goes_on_in=later.get(one.id, ""),
             tasks_done=tasks[one.id][TaskStatus.DONE],
             tasks=tasks[one.id].total() - tasks[one.id][TaskStatus.LIFTED],
             events=tuple(events[one.id]),
         )
         for place, (one, deficit) in enumerate(rows, 1)
     )
+
+
+def _later_years(session: Session, plan_id: int) -> dict[int, str]:
+    """Measure -> the year in which it goes on."""
+    following = aliased(Measure)
+    rows = session.execute(
+        select(Measure.id, Run.title)
+        .join(following, following.carried_from_id == Measure.id)
+        .join(Plan, Plan.id == following.plan_id)
+        .join(Run, Run.id == Plan.run_id)
+        .where(Measure.plan_id == plan_id, following.removed_at.is_(None))
+        .order_by(Run.from_on)
+    )
+    return {one.id: one.title for one in rows}
 
 
 def _events(session: Session, plan_id: int) -> dict[int, list[EventRef]]:

@@ -73,7 +73,7 @@ def test_tbilissky_6_cases_are_opened_for_nine_schools_of_fourteen(tbilissky: Pr
         **tbilissky.opening(schools=[str(one) for one in offered]),
     )
     assert "Откроется сопровождений: 9" in methodist.text
-    methodist.press("Открыть сопровождений: 9")
+    methodist.press("Открыть сопровождения: 9")
     assert tbilissky.how_many(Case) == 9
 
 

@@ -29,7 +29,7 @@ def test_the_thread_runs_from_the_decision_to_the_evidence(town: Town) -> None:
     page = town["official"].open(f"/orders/{order_id}").text
 
     assert "Поручений: 2, до 22.10.2026, чт 0 из 2" in page
-    assert "Список пар → № 1 от 12.10.2026 → поручений: 3 → подтверждений: 1" in page
+    assert "Список пар → № 1 от 12.10.2026 → 3 поручения → подтверждений: 1" in page
     assert "Договор подписан ждёт проверки" in page
 
 

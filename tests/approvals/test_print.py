@@ -93,7 +93,7 @@ def test_what_no_print_can_hold_is_said(town: Town, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(view, "MOST_EXPORTED", 5)
     journal = history(town, *acts(7))
     observer = town["observer"].open(f"/register/print?register={journal}")
-    assert "Здесь первые акты: 5" in observer.text
+    assert "Здесь только первые акты: 5" in observer.text
     assert "Сузьте отбор" in observer.text
     monkeypatch.setattr(view, "MOST_EXPORTED", MOST_EXPORTED)
     assert "Сузьте отбор" not in observer.open(f"/register/print?register={journal}").text

@@ -82,14 +82,14 @@ REFUSALS = (
 KEPT = (("Напоминание школе", "Просим сдать карту урока биологии до 25 ноября."),)
 
 
-def _stage(title: str, kind: str, words: str, number: str = "", note: str = "") -> Thing:
+def _stage(title: str, kind: str, words: str, number: str = "", note: str = "", note_url: str = "") -> Thing:
     act = Thing(number=number, on=ON, url="#") if number else None
-    return Thing(title=title, kind=kind, words=words, act=act, note=note)
+    return Thing(title=title, kind=kind, words=words, act=act, note=note, note_url=note_url)
 
 
 STAGES = (
-    _stage("Диагностика", "done", "завершена", "283"),
-    _stage("Подбор партнёра", "done", "завершён", "354"),
+    _stage("Диагностика", "skipped", "не проходился"),
+    _stage("Подбор партнёра", "done", "завершён", note="протокол № 3 от 18.10.2022, совет", note_url="#"),
     _stage("Утверждение плана", "done", "завершено", "305"),
     _stage("Мероприятия", "now", "итоги на утверждении", "369"),
     _stage("Мониторинг", "ahead", "впереди", note="по плану с 24.11.2022"),

@@ -111,7 +111,7 @@ def test_a_table_is_shown_then_opened_with_its_grounds_and_methodists(
     words = text_of(preview)
     assert preview.status_code == 200
     assert "новая школа, откроется" in words
-    assert "Открыть сопровождений: 3" in words
+    assert "Открыть сопровождения: 3" in words
     session.rollback()
     assert rows_in_all_tables(session) == before
     answer = press(preview)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from babel.messages import Catalog
 
-from workflow.deadlines.messages import RUSSIAN_MANY
+from workflow.deadlines.plurals import RUSSIAN_MANY
 from workflow.translations.catalogues import LOCALES, faults, from_source, read
 from workflow.translations.source import in_code
 

@@ -1,15 +1,15 @@
 """How a message is said: by a voice per language; and Russian itself, the source, which needs no catalogue.
 
-Russian has three plural forms and gettext's source only two: the third stands in RUSSIAN_MANY, from which the
-Russian catalogue takes it as well. Documents, the console and the tests speak by `in_russian`.
+Russian has three plural forms and gettext's source only two: the third stands in plurals.py. Documents, the
+console and the tests speak by `in_russian`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Final, Protocol
 
+from workflow.deadlines.plurals import RUSSIAN_MANY
 from workflow.states.definition import Message
 
 
@@ -63,22 +63,3 @@ class Russian:
 
 def in_russian(message: Message) -> str:
     return render(message, Russian())
-
-
-#: The form for five and more of every plural message of this package, by its first form; other packages word
-#: theirs so that the second form serves for both («Не хватает согласований: 5»).
-RUSSIAN_MANY: Final[Mapping[str, str]] = {
-    "осталось %(num)d раб. день": "осталось %(num)d раб. дней",
-    "на %(num)d раб. день": "на %(num)d раб. дней",
-    "осталось %(num)d календ. день, производственного календаря нет": (
-        "осталось %(num)d календ. дней, производственного календаря нет"
-    ),
-    "на %(num)d календ. день, производственного календаря нет": (
-        "на %(num)d календ. дней, производственного календаря нет"
-    ),
-    "%(num)d рабочий день": "%(num)d рабочих дней",
-    "%(num)d календарный день": "%(num)d календарных дней",
-    "%(num)d неделя": "%(num)d недель",
-    "%(num)d месяц": "%(num)d месяцев",
-    "на %(num)d рабочий день, новый срок: %(to)s": "на %(num)d рабочих дней, новый срок: %(to)s",
-}

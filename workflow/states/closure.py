@@ -33,7 +33,7 @@ def obligatory_tasks_open(attempt: Attempt) -> Reason | None:
     return Reason(
         count(
             N_("Не исполнено %(num)d поручение: %(titles)s"),
-            N_("Не исполнено поручений: %(num)d: %(titles)s"),
+            N_("Не исполнены поручения (%(num)d): %(titles)s"),
             len(titles),
             titles="; ".join(titles[:5]),
         ),

@@ -228,7 +228,7 @@ EVIDENCE_NOT_ACCEPTED = blocks(
 def forms_not_shown(forms: Sequence[str]) -> Refusal:
     """Of a task whose measure names several control forms: those without accepted evidence."""
     what = count(
-        N_("Не показана и не принята форма контроля: %(forms)s"),
+        N_("Не показана и не принята %(num)d форма контроля: %(forms)s"),
         N_("Не показаны и не приняты формы контроля (%(num)d): %(forms)s"),
         len(forms),
         forms="; ".join(forms),

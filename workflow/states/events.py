@@ -22,7 +22,7 @@ def required_events_unfinished(attempt: Attempt) -> Reason | None:
         return None
     return Reason(
         count(
-            N_("Не подведены итоги обязательного мероприятия: %(titles)s"),
+            N_("Не подведены итоги %(num)d обязательного мероприятия: %(titles)s"),
             N_("Не подведены итоги обязательных мероприятий (%(num)d): %(titles)s"),
             len(titles),
             titles="; ".join(titles[:5]),

@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from workflow.deadlines.messages import RUSSIAN_MANY
+from workflow.deadlines.plurals import RUSSIAN_MANY
 from workflow.translations.source import messages
 
 FOLDER = Path(__file__).resolve().parent
@@ -78,19 +78,19 @@ def refresh() -> None:
 
 
 def _translation(message: Message, known: Message | None, locale: str) -> str | tuple[str, ...]:
-    if known is not None and known.string and known.pluralizable == message.pluralizable:
-        return known.string if isinstance(known.string, str) else tuple(known.string)
     if locale == "ru":
         return _in_russian(message)
+    if known is not None and known.string and known.pluralizable == message.pluralizable:
+        return known.string if isinstance(known.string, str) else tuple(known.string)
     return () if message.pluralizable else ""
 
 
 def _in_russian(message: Message) -> str | tuple[str, ...]:
-    """Itself. Where a word has three forms the third is known, elsewhere the second serves («Школ: 5»)."""
+    """Itself, with the third form where it counts; one that is not known yet stays empty and is a fault."""
     if isinstance(message.id, str):
         return message.id
     one, few = message.id
-    return one, few, RUSSIAN_MANY.get(one, few)
+    return one, few, RUSSIAN_MANY.get(one, "")
 
 
 def faults(locale: str) -> list[str]:

@@ -65,9 +65,9 @@ def what_goes(form: HandOverForm) -> str:
     """«12 сопровождений, 31 поручение»"""
     cases, tasks, packets = (len(form[name].data or ()) for name in ("case", "task", "packet"))
     parts = [
-        ngettext("%(num)d сопровождение", "%(num)d сопровождений", cases) if cases else "",
-        ngettext("%(num)d поручение", "%(num)d поручений", tasks) if tasks else "",
-        ngettext("%(num)d комплект", "%(num)d комплектов", packets) if packets else "",
+        ngettext("%(num)d сопровождение", "%(num)d сопровождения", cases) if cases else "",
+        ngettext("%(num)d поручение", "%(num)d поручения", tasks) if tasks else "",
+        ngettext("%(num)d комплект", "%(num)d комплекта", packets) if packets else "",
     ]
     return ", ".join(filter(None, parts))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from workflow import collector  # before all the rest
+
+# isort: split
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -29,6 +32,8 @@ from workflow import (
 )
 from workflow.extensions import babel, bare_session, csrf, db, ring
 from workflow.models.person import init_security
+
+collector.go_on()
 
 
 def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | None = None) -> Flask:

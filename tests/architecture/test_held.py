@@ -65,6 +65,12 @@ def test_a_web_process_that_was_asked_for_the_sign_in_holds_no_heavy_library(app
 
 
 @sqlite_only
+def test_the_collector_of_garbage_is_at_work_again_when_the_house_stands(app: Flask) -> None:
+    code = "import gc, workflow.app; print(f'{gc.isenabled()=}', f'{gc.get_freeze_count()>100_000=}')"
+    assert {"gc.isenabled()=True", "gc.get_freeze_count()>100_000=True"} <= held(code, app)
+
+
+@sqlite_only
 def test_a_job_process_holds_the_queue_and_no_other_heavy_library(app: Flask) -> None:
     modules = held(JOB, app)
     assert {"redis", "rq"} <= modules

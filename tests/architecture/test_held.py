@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from tests.architecture.source import ROOT
+from workflow.states.definition import PacketKind
 from workflow.views import TABLE, Url
 
 sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -34,6 +35,15 @@ JOB = """
 from workflow.app import create_app
 import jobs.worker, jobs.work, jobs.deadlines, jobs.notices
 create_app()
+"""
+#: Asks as a packet that is put up and one that comes into force do, and ends before anything is read for them.
+PACKETS = """
+from types import SimpleNamespace
+from workflow.commands import in_force, packet_parts
+nobody = SimpleNamespace(packet=SimpleNamespace(kind=None))
+in_force.take_effect(None, nobody, None)
+print(*{*packet_parts._OF_CASES, *packet_parts._OF_SUBJECTS})
+print(*in_force._EFFECTS)
 """
 
 
@@ -92,3 +102,13 @@ def test_a_password_is_known_by_its_form_though_nobody_has_opened_the_page() -> 
         check=True,
     )
     assert {"password", "again", "csrf_token"} <= set(names.stdout.split())
+
+
+def test_what_a_packet_does_is_known_though_nobody_has_opened_a_page_of_its_stage() -> None:
+    """Each stage tells of its own packets: a process that has not met the stage must ask it first."""
+    told = subprocess.run(
+        [sys.executable, "-c", PACKETS], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    shown, effective = (set(line.split()) for line in told.stdout.splitlines())
+    assert shown == {kind.value for kind in PacketKind}
+    assert effective == shown - {"diagnosis"}  # a conclusion changes nothing beside its case

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflow.commands.packet_rows import Held
+from workflow.commands.whole import read_whole
 from workflow.commands.work import Work
 from workflow.states.definition import PacketKind
 
@@ -35,5 +36,6 @@ def takes_effect(kind: PacketKind) -> Callable[[Effect], Effect]:
 
 
 def take_effect(work: Work, held: Held, decided: Decided) -> None:
+    read_whole()
     if (effect := _EFFECTS.get(held.packet.kind)) is not None:
         effect(work, held, decided)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from workflow.audit.actions import AuditAction
 from workflow.audit.canonical import canonical_json, sha256_text
+from workflow.commands.whole import read_whole
 from workflow.commands.work import Work
 from workflow.models.case import Case
 from workflow.models.event import Event
@@ -50,6 +51,7 @@ def wanted_parts(
     work: Work, packet: Packet, cases: Sequence[Case], draft: OrderDraft | None
 ) -> dict[str, Shown]:
     """Part name -> what is decided, as it stands now; one or two statements for all the cases."""
+    read_whole()
     wanted = {TEXT: text_snapshot(packet, draft)}
     if packet.plan_id is not None or packet.event_id is not None:
         return wanted | _OF_SUBJECTS[packet.kind](work, packet)

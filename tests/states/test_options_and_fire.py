@@ -80,10 +80,14 @@ def assert_as_offered(workflow: Workflow, state: str, option: Option, tried: Att
 
 
 @pytest.mark.parametrize("facts", [GENEROUS, MEAGRE, Facts()], ids=["generous", "meagre", "nothing"])
-@pytest.mark.parametrize("role", [NOBODY, *Role])
 @pytest.mark.parametrize(("workflow", "state"), states_of())
-def test_options_and_fire_never_disagree(workflow: str, state: str, role: Role, facts: Facts) -> None:
-    assert_agreed(WORKFLOWS[workflow], state, attempt(role, facts))
+def test_options_and_fire_never_disagree(workflow: str, state: str, facts: Facts) -> None:
+    for role in (NOBODY, *Role):
+        try:
+            assert_agreed(WORKFLOWS[workflow], state, attempt(role, facts))
+        except AssertionError as disagreement:
+            disagreement.add_note(f"as {role!r}")
+            raise
 
 
 @settings(max_examples=600, deadline=None, database=None)
@@ -232,12 +236,13 @@ def test_a_suspended_case_is_never_stuck(workflow: str, state: str) -> None:
     assert way_out in {option.transition.name for option in options if option.allowed}
 
 
-@pytest.mark.parametrize("actor", [Role.SYSTEM, Role.ADMIN, Role.OBSERVER], ids=lambda role: role.name)
 @pytest.mark.parametrize(("workflow", "state"), states_of())
-def test_system_admin_and_observer_can_do_nothing(workflow: str, state: str, actor: Role) -> None:
-    for facts in (GENEROUS, MEAGRE, Facts()):
+def test_system_admin_and_observer_can_do_nothing(workflow: str, state: str) -> None:
+    for actor, facts in itertools.product(
+        (Role.SYSTEM, Role.ADMIN, Role.OBSERVER), (GENEROUS, MEAGRE, Facts())
+    ):
         for option in WORKFLOWS[workflow].options(Row(state), attempt(actor, facts)):
-            assert not option.allowed
+            assert not option.allowed, (actor, option)
 
 
 def test_the_actor_behind_a_job_is_system_and_no_person() -> None:

@@ -175,6 +175,7 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("plan.list", "GET"): CASE_READERS,
     ("plan.make_for_run", "POST"): METHODISTS,
     ("plan.show", "GET"): CASE_READERS,
+    ("plan.shared", "GET"): SCHOOLS,
     ("plan.print", "GET"): CASE_READERS,
     ("plan.activities", "GET"): METHODISTS,
     ("plan.take", "POST"): METHODISTS,

@@ -44,6 +44,7 @@ from workflow.commands.rounds import AddRound
 from workflow.commands.tasks import CreateTask, LiftTask
 from workflow.commands.work import run
 from workflow.extensions import db
+from workflow.facts.plan_content import row_of
 from workflow.models.authority import Authority
 from workflow.models.body import Body, Protocol
 from workflow.models.case import Case, Consent, Deficit, Pair
@@ -54,7 +55,7 @@ from workflow.models.notice import Notice
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import Person, RoleAssignment, RoleName
-from workflow.models.plan import Measure, Plan
+from workflow.models.plan import Measure, Plan, PlanVersion
 from workflow.models.programme import ProgrammeVersion
 from workflow.models.task import Evidence, Task, TaskItem
 from workflow.states.definition import OnBehalf, PacketKind, Role
@@ -284,6 +285,36 @@ def _plan(world: World, code: str, school: str, case_id: int) -> None:
         result=canary(school, "result", code),
     )
     world.do("methodist", measure)
+    _asked_of_the_partner(world, code, school, made["plan_id"])
+
+
+def _asked_of_the_partner(world: World, code: str, school: str, plan_id: int) -> None:
+    """The approved version holds one row, the partner's; what was written since is a draft."""
+    ids = {"authority_id": world.authority_id, "plan_id": plan_id}
+    with unit_of_work() as session:
+        plan = session.get_one(Plan, plan_id)
+        pair = session.scalars(select(Pair).where(Pair.case_id == plan.case_id)).one()
+        packet_id = session.scalars(select(Packet.id).where(Packet.run_id == plan.run_id)).first()
+        title = canary(school, "asked", code)
+        row = Measure(**ids, position=9, title=title, performers=["partner"], recorded_at=VISIT)
+        session.add(row)
+        session.flush()
+        snapshot = {"title": "План помощи", "measures": [row_of(row, "")]}
+        session.add(
+            PlanVersion(**ids, number=1, snapshot=snapshot, sha256="0", packet_id=packet_id, in_force_on=TODAY)
+        )
+        session.add(
+            Task(
+                authority_id=world.authority_id,
+                case_id=plan.case_id,
+                school_id=pair.partner_school_id,
+                assignee_role="partner",
+                title=title,
+                origin="measure",
+                measure_id=row.id,
+                created_at=VISIT,
+            )
+        )
 
 
 def _event(world: World, code: str, school: str, partner: str) -> None:

@@ -73,6 +73,8 @@ SEES: Mapping[str, Mapping[str, frozenset[str]]] = {
     "case": _CASES,
     #: A partner is shown what is shared: the deficits and the pair; not the school's work and its papers.
     "work": {visitor: columns for visitor, columns in _CASES.items() if visitor != "partner_paired"},
+    #: What was decided of the help, for the one who gives it: by a pair in force, and by nothing else.
+    "help": {"partner_paired": frozenset({OWN})},
     #: Of the kingdom each school is a guest of its own event; p1 holds the one of s1.
     "event": _CASES,
     "school": _same(READERS, HOME),
@@ -218,6 +220,7 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("plan.list", "GET"): Row(of="part", asks=CASE_READERS),
     ("plan.make_for_run", "POST"): Row(of="part", asks=METHODISTS),
     ("plan.show", "GET"): Row(of="work", asks=CASE_READERS),
+    ("plan.shared", "GET"): Row(of="help", asks=SCHOOLS),
     ("plan.print", "GET"): Row(of="work", asks=CASE_READERS),
     ("plan.activities", "GET"): Row(of="work", asks=METHODISTS),
     ("plan.take", "POST"): Row(of="work", asks=METHODISTS),

@@ -34,6 +34,7 @@ from workflow.pages.case_years import OtherYear, other_years
 from workflow.pages.due import Due, due_of
 from workflow.pages.event_list import EventRow, events_of_school
 from workflow.pages.plan_ref import PlanRef, plan_ref
+from workflow.pages.shared_plan import shared_plan_of_case
 from workflow.pages.timeline import TimelineEntry, entries_of_case, timeline_of_case
 from workflow.states.definition import Actor, Attempt, Role
 from workflow.states.machine import Option, Workflow, case_workflow
@@ -91,6 +92,7 @@ class CasePage:
     returned: str  # the words with which it last came back from approval
     facts: FactsColumn
     plan: PlanRef | None
+    shared_plan_id: int | None  # for the partner whom the plan asks for something
     measured: Measured
     events: tuple[EventRow, ...]  # of the school in this run
     tasks: tuple[TaskView, ...]
@@ -135,6 +137,9 @@ def case_page(
         returned="" if head.is_shared else returned,
         facts=facts.shared if head.is_shared else facts,
         plan=None if head.is_shared else plan_ref(session, case.id),
+        shared_plan_id=shared_plan_of_case(session, memberships, case.id, head.today)
+        if head.is_shared
+        else None,
         measured=NOTHING
         if head.is_shared
         else measured_of_case(session, case, head.roles, head.today, ended=head.ended),

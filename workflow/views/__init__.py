@@ -181,6 +181,7 @@ TABLE: tuple[Url, ...] = (
     Url("/runs/<int:run_id>/plans", "plan.list", plans.show_list),
     Url("/runs/<int:run_id>/plans", "plan.make_for_run", plans.make_for_run, POST),
     Url("/plans/<int:plan_id>", "plan.show", plans.show),
+    Url("/plans/<int:plan_id>/shared", "plan.shared", plans.shared),
     Url("/plans/<int:plan_id>/print", "plan.print", plans.paper),
     Url("/plans/<int:plan_id>/activities", "plan.activities", plans.activities),
     Url("/plans/<int:plan_id>/activities", "plan.take", plans.take, POST),

@@ -20,6 +20,7 @@ from workflow.pages.plan import PlanHead, PlanPage, plan_head, plan_page
 from workflow.pages.plan_ref import plan_of_case
 from workflow.pages.plan_rows import activity_rows
 from workflow.pages.run_plans import RunPlansPage, run_plans_page
+from workflow.pages.shared_plan import shared_plan
 from workflow.states.definition import N_, PacketKind, Refusal, Role
 from workflow.views import door
 from workflow.views.cases import form_page
@@ -76,6 +77,11 @@ def make_for_run(run_id: int) -> Page:
 
 def show(plan_id: int) -> str:
     return show_plan(read(plan_id))
+
+
+def shared(plan_id: int) -> str:
+    page = shared_plan(db.session(), door.memberships(), plan_id, now=door.moment())
+    return render_template("plan/shared.html", page=page)
 
 
 def paper(plan_id: int) -> str:

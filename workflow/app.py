@@ -61,7 +61,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
     headers.install(app)
     errors.install(app)
     install_templates(app)
-    views.register(app)
+    views.install(app)
     guessing.install(app)
     headers.allow_plain_http(app)
     assets.install(app)

@@ -331,7 +331,8 @@ TABLE: tuple[Url, ...] = (
 )
 
 
-def register(app: Flask) -> None:
+def install(app: Flask) -> None:
+    """Not `register`: a module of that name stands beside it, and takes its place once it is imported."""
     app.register_blueprint(health.pages)
     app.register_blueprint(kept_form.pages)
     for url in TABLE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ FORBIDDEN = {
 }
 
 
+@cache
 def _tree(name: str) -> nodes.Template:
     return ENV.parse((FOLDER / name).read_text("utf-8"))
 

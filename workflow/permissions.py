@@ -230,6 +230,7 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("event.new", "GET"): METHODISTS,
     ("event.plan", "POST"): METHODISTS,
     ("event.show", "GET"): CASE_READERS,
+    ("event.history", "GET"): CASE_READERS,
     ("event.edit", "GET"): METHODISTS,
     ("event.save", "POST"): METHODISTS,
     ("event.step", "GET"): ENTERERS,

@@ -275,6 +275,7 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("event.new", "GET"): Row(of="municipality", asks=METHODISTS),
     ("event.plan", "POST"): Row(of="municipality", asks=METHODISTS),
     ("event.show", "GET"): Row(of="event", asks=CASE_READERS),
+    ("event.history", "GET"): Row(of="event", asks=CASE_READERS),
     ("event.edit", "GET"): Row(of="event", asks=METHODISTS),
     ("event.save", "POST"): Row(of="event", asks=METHODISTS),
     ("event.step", "GET"): Row(of="event", asks=ENTERERS),

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from workflow.audit.actions import AuditAction
 from workflow.audit.canonical import VERSION, canonical_json, chain_hash, instant, salted
-from workflow.models.audit import AuditChain, AuditEntry, AuditText
+from workflow.models.audit import AuditChain, AuditEntry, AuditText, EventEntry
 from workflow.states.definition import OnBehalf
 
 #: Tables, not classes, and made once: one statement however many entries.
 _INSERT = insert(cast(Table, AuditEntry.__table__))
 _INSERT_TEXTS = insert(cast(Table, AuditText.__table__))
+_INSERT_EVENTS = insert(cast(Table, EventEntry.__table__))
 _IDS = select(AuditEntry.id, AuditEntry.seq).where(
     AuditEntry.chain_id == bindparam("chain"), AuditEntry.seq >= bindparam("first")
 )
@@ -82,16 +83,16 @@ def append(session: Session, authority_id: int | None, entries: Sequence[NewEntr
         salts.append(salt)
     connection = session.connection()
     connection.execute(_INSERT, rows)
-    if any(salts):
-        _write_texts(connection, rows, salts, entries)
+    if any(salts) or any(_event_of(entry) for entry in entries):
+        _write_beside(connection, rows, salts, entries)
     connection.execute(_MOVE, {"chain": chain_id, "new_size": seq, "new_head": head, "now": entries[-1].at})
     return [Appended(row["seq"], row["hash"]) for row in rows]
 
 
-def _write_texts(
+def _write_beside(
     connection: Connection, rows: Sequence[Mapping[str, Any]], salts: Sequence[str], entries: Sequence[NewEntry]
 ) -> None:
-    """The words beside their entries, whose ids are asked for only here: most entries have none."""
+    """Words, and where an event's entries are found. Ids are asked for only here: most entries have neither."""
     places = {"chain": rows[0]["chain_id"], "first": rows[0]["seq"]}
     ids = {seq: entry_id for entry_id, seq in connection.execute(_IDS, places)}
     texts = [
@@ -99,7 +100,19 @@ def _write_texts(
         for row, salt, entry in zip(rows, salts, entries, strict=True)
         if salt
     ]
-    connection.execute(_INSERT_TEXTS, texts)
+    events = [
+        {"event_id": event_id, "entry_id": ids[row["seq"]]}
+        for row, entry in zip(rows, entries, strict=True)
+        if (event_id := _event_of(entry))
+    ]
+    for statement, values in ((_INSERT_TEXTS, texts), (_INSERT_EVENTS, events)):
+        if values:
+            connection.execute(statement, values)
+
+
+def _event_of(entry: NewEntry) -> int | None:
+    event_id = entry.data.get("event")
+    return event_id if isinstance(event_id, int) else None
 
 
 def open_chain(session: Session, authority_id: int | None) -> None:

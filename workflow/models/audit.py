@@ -61,3 +61,12 @@ class AuditText(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True, autoincrement=False)
     salt: Mapped[str]
     text: Mapped[str]
+
+
+class EventEntry(Base):
+    """Where entries about an event are found: its id stands in their bodies alone. Not a part of the chain."""
+
+    __tablename__ = "event_entries"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True, autoincrement=False)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("audit_entries.id"), primary_key=True, autoincrement=False)

@@ -27,12 +27,15 @@ from workflow.models.programme import Run
 from workflow.models.task import Task
 from workflow.pages.case_tasks import TaskView, read_tasks
 from workflow.pages.event_clashes import clashes_of
+from workflow.pages.timeline import TimelineEntry, entries_of_event, timeline_of_event
 from workflow.states.definition import N_, Actor, Attempt, Message, PacketKind, Refusal, Role
 from workflow.states.entries import ORDER_COMES_FIRST
 from workflow.states.event import meeting_awaits_order
 from workflow.states.facts import EventFacts, Facts
 from workflow.states.machine import EVENT_WORKFLOW, Option
 
+LATEST = 10
+HISTORY_PAGE = 50
 #: Words of Audience.
 AUDIENCE_TITLES: Mapping[str, str] = {
     "heads": N_("руководители"),
@@ -98,7 +101,10 @@ class ActOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepView:
-    """A step of the spine. `kind`: done, now or ahead; `on` when it was made, `by` when it is planned."""
+    """A step of the spine. `kind`: done, now, ahead or skipped; `on` when it was made, `by` when it is planned.
+
+    One that the event went by without is skipped: it is late for nothing.
+    """
 
     name: str
     title: str
@@ -157,6 +163,8 @@ class EventPage:
     cancelled_reason: str
     planned_by: str
     planned_on: date
+    timeline: tuple[TimelineEntry, ...]
+    entries: int
 
     @property
     def kickoff_refusals(self) -> tuple[Refusal, ...]:
@@ -165,6 +173,15 @@ class EventPage:
     @property
     def packet_out(self) -> ActOf | None:
         return next((one for one in self.acts if one.packet_id == self.head.facts.packet_out), None)
+
+
+@dataclass(frozen=True, slots=True)
+class EventHistory:
+    """`older`: the id before which the next page begins, 0 at the end."""
+
+    head: EventHead
+    entries: tuple[TimelineEntry, ...]
+    older: int
 
 
 def event_head(session: Session, memberships: access.Memberships, event_id: int, *, now: datetime) -> EventHead:
@@ -221,7 +238,21 @@ def event_page(
         cancelled_reason=event.cancelled_reason,
         planned_by=session.scalar(select(Person.post).where(Person.id == event.created_by_id)) or "",
         planned_on=local_date(event.created_at, head.zone),
+        timeline=timeline_of_event(session, event.id, head.zone, sees_all=head.sees_all, limit=LATEST),
+        entries=entries_of_event(session, event.id, sees_all=head.sees_all),
     )
+
+
+def event_history(
+    session: Session, memberships: access.Memberships, event_id: int, *, before: int, now: datetime
+) -> EventHistory:
+    head = event_head(session, memberships, event_id, now=now)
+    limit = HISTORY_PAGE + 1
+    entries = timeline_of_event(
+        session, event_id, head.zone, sees_all=head.sees_all, limit=limit, before=before
+    )
+    older = entries[HISTORY_PAGE - 1].id if len(entries) > HISTORY_PAGE else 0
+    return EventHistory(head, entries[:HISTORY_PAGE], older)
 
 
 def output_file(session: Session, memberships: access.Memberships, output_id: int) -> tuple[str, bytes]:
@@ -315,20 +346,38 @@ def _steps(event: Event, head: EventHead, acts: Sequence[ActOf]) -> tuple[StepVi
     earlier = meeting is not None and order is not None and meeting < order
     if head.facts.first == "kickoff" or (head.facts.first == "either" and earlier):
         rows[0], rows[1] = rows[1], rows[0]
-    passed = {"event.held": 3, "event.reflected": 4, "event.finished": 5}.get(event.state, 0)
-    first_open = next((place for place, row in enumerate(rows) if row[2] is None and place >= passed), None)
+    passed = _PASSED.get(event.state, frozenset()) | ({"kickoff"} if head.is_over else set())
+    left = [name for name, _title, on, _by, _act in rows if on is None and name not in passed]
     return tuple(
         StepView(
             name=name,
             title=title,
-            kind="done" if on is not None else "now" if place == first_open and not head.is_over else "ahead",
+            kind=_kind(name, on, passed, left),
             on=on,
             by=by,
-            is_late=on is None and by is not None and by < head.today and not head.is_over,
+            is_late=name in left and by is not None and by < head.today,
             act=act,
         )
-        for place, (name, title, on, by, act) in enumerate(rows)
+        for name, title, on, by, act in rows
     )
+
+
+#: Steps that lie behind an event in each state, made or not. A meeting may be written down until it is over.
+_PASSED: Mapping[str, frozenset[str]] = {
+    "event.announced": frozenset({"announce"}),
+    "event.held": frozenset({"announce", "hold"}),
+    "event.reflected": frozenset({"announce", "hold", "reflect"}),
+    "event.finished": frozenset({"announce", "hold", "reflect", "results"}),
+    "event.cancelled": frozenset({"announce", "hold", "reflect", "results"}),
+}
+
+
+def _kind(name: str, on: date | None, passed: frozenset[str], left: Sequence[str]) -> str:
+    if on is not None:
+        return "done"
+    if name in passed:
+        return "skipped"
+    return "now" if name == left[0] else "ahead"
 
 
 def _schools(session: Session, head: EventHead) -> tuple[SchoolLine, ...]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from workflow.audit.actions import AuditAction
 from workflow.audit.titles import TITLES
-from workflow.models.audit import AuditEntry, AuditText
+from workflow.models.audit import AuditEntry, AuditText, EventEntry
 from workflow.models.authority import School
 from workflow.models.case import Deficit
 from workflow.models.event import Event, EventSeries
@@ -53,6 +53,13 @@ STEP_TITLES: Final[Mapping[str, str]] = {
     for steps in (LIFE, *(stage.transitions for stage in (*STAGES.values(), EVENT)))
     for step in steps
 }
+#: What a school that takes part is told of an event; of the rest, its own lines stand on the page.
+OF_THE_EVENT: Final = (
+    AuditAction.EVENT_CHANGE,
+    AuditAction.EVENT_KICKOFF,
+    AuditAction.EVENT_MOVE,
+    AuditAction.EVENT_PLAN,
+)
 ACTS: Final = frozenset({AuditAction.ORDER_REGISTER, AuditAction.RECORD_WRITE})
 
 
@@ -163,6 +170,29 @@ def timeline_of_case(
 
 def entries_of_case(session: Session, case_id: int) -> int:
     return session.scalar(select(func.count()).select_from(AuditEntry).where(of_case(case_id))) or 0
+
+
+def of_event(event_id: int, *, sees_all: bool) -> ColumnElement[bool]:
+    """What was recorded about the event and, for the office, about the packets of its acts."""
+    own = AuditEntry.id.in_(select(EventEntry.entry_id).where(EventEntry.event_id == event_id))
+    if not sees_all:
+        return and_(own, AuditEntry.action.in_([action.value for action in OF_THE_EVENT]))
+    return or_(own, AuditEntry.packet_id.in_(select(Packet.id).where(Packet.event_id == event_id)))
+
+
+def timeline_of_event(
+    session: Session, event_id: int, zone: str, *, sees_all: bool, limit: int, before: int = 0
+) -> tuple[TimelineEntry, ...]:
+    """The newest entries, or those before an id; at most `limit`."""
+    query = entry_rows().where(of_event(event_id, sees_all=sees_all)).order_by(AuditEntry.id.desc())
+    if before:
+        query = query.where(AuditEntry.id < before)
+    return read_entries(session, query.limit(limit), zone)
+
+
+def entries_of_event(session: Session, event_id: int, *, sees_all: bool) -> int:
+    counted = select(func.count()).select_from(AuditEntry).where(of_event(event_id, sees_all=sees_all))
+    return session.scalar(counted) or 0
 
 
 def read_entries(session: Session, query: Select[*tuple[Any, ...]], zone: str) -> tuple[TimelineEntry, ...]:

@@ -236,6 +236,7 @@ TABLE: tuple[Url, ...] = (
     Url("/runs/<int:run_id>/events/new", "event.new", event_plan.new),
     Url("/runs/<int:run_id>/events", "event.plan", event_plan.plan, POST),
     Url("/events/<int:event_id>", "event.show", events.show),
+    Url("/events/<int:event_id>/history", "event.history", events.history),
     Url("/events/<int:event_id>/change", "event.edit", event_plan.edit),
     Url("/events/<int:event_id>/change", "event.save", event_plan.save, POST),
     Url("/events/<int:event_id>/transitions/<step>", "event.step", events.ask_step),

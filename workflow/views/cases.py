@@ -16,13 +16,13 @@ from workflow.forms.case import MethodistForm, MoveForm
 from workflow.pages import case as pages
 from workflow.pages.case import CaseHead
 from workflow.pages.case_files import paper_of_case
-from workflow.pages.timeline import TimelineEntry
 from workflow.states.definition import N_, NOBODY, Refusal
 from workflow.states.machine import Option
 from workflow.states.picture import picture
 from workflow.views import case_moves, door
 from workflow.views.downloads import download
 from workflow.views.steps import Page, behalf, drawn, parties, press, reasons
+from workflow.views.timeline import spoken
 
 
 def show(case_id: int) -> str:
@@ -130,21 +130,6 @@ def form_page(
         back=back or url_for("case.show", case_id=head.id),
         **context,
     )
-
-
-def spoken(entries: tuple[TimelineEntry, ...]) -> list[dict[str, Any]]:
-    """For macros/timeline.html: day and hour on the authority's clock, whose hand, for whom."""
-    return [
-        {
-            "entry": one,
-            "day": f"{one.local:%d.%m}" if one.local.year == door.moment().year else f"{one.local:%d.%m.%Y}",
-            "time": f"{one.local:%H:%M}",
-            "is_act": one.is_act,
-            "who": one.who or gettext("система"),
-            "on_behalf_of": door.whose(one.behalf) if one.behalf is not NOBODY else "",
-        }
-        for one in entries
-    ]
 
 
 def _option(case_id: int, name: str) -> tuple[CaseHead, Option]:

@@ -19,6 +19,7 @@ from workflow.pages.event import (
     EventHead,
     EventPage,
     event_head,
+    event_history,
     event_option,
     event_page,
     output_file,
@@ -30,6 +31,7 @@ from workflow.states.machine import Option
 from workflow.views import door, tables
 from workflow.views.downloads import download
 from workflow.views.steps import Page, behalf, drawn, parties, press, reasons
+from workflow.views.timeline import spoken
 
 NEXT_STEPS = {
     "": "",
@@ -76,7 +78,19 @@ def sheet() -> FlaskResponse:
 
 def show(event_id: int) -> str:
     page = event_page(db.session(), door.actor_id(), door.memberships(), event_id, now=door.moment())
-    return render_template("event/show.html", page=page, moves=_moves(page), audiences=AUDIENCE_TITLES)
+    return render_template(
+        "event/show.html",
+        page=page,
+        moves=_moves(page),
+        audiences=AUDIENCE_TITLES,
+        timeline=spoken(page.timeline),
+    )
+
+
+def history(event_id: int) -> str:
+    before = request.args.get("before", 0, type=int)
+    page = event_history(db.session(), door.memberships(), event_id, before=before, now=door.moment())
+    return render_template("event/history.html", page=page, timeline=spoken(page.entries))
 
 
 def ask_step(event_id: int, step: str) -> str:

@@ -26,7 +26,7 @@ from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
 from workflow.models.event import Event
 from workflow.models.packet import SignOff
-from workflow.models.programme import ProcessVersion
+from workflow.models.programme import ProcessVersion, Run
 from workflow.states.definition import Act, Role
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW
 
@@ -235,7 +235,8 @@ def _settings(work: Work, held: Held) -> dict[str, Any]:
     if held.packet.event_id is not None:
         event = work.session.get_one(Event, held.packet.event_id)
         return work.session.get_one(ProcessVersion, event.process_version_id).settings
-    return work.session.get_one(ProcessVersion, held.packet.run.process_version_id).settings
+    run = work.session.get_one(Run, held.packet.run_id)
+    return work.session.get_one(ProcessVersion, run.process_version_id).settings
 
 
 def _set_term(work: Work, held: Held) -> None:

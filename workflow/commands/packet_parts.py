@@ -137,14 +137,13 @@ def locked_packet(work: Work, packet_id: int) -> tuple[Packet, OrderDraft | None
 _LOCKED_PACKET = (
     select(Packet)
     .where(Packet.id == bindparam("packet"))
-    .options(joinedload(Packet.run))
     .with_for_update(of=Packet, key_share=True)
 )
 _LOCKED_WITH_DRAFT = (
     select(Packet, OrderDraft)
     .join(OrderDraft, OrderDraft.packet_id == Packet.id)
     .where(Packet.id == bindparam("packet"))
-    .options(joinedload(Packet.run), joinedload(OrderDraft.register))
+    .options(joinedload(OrderDraft.register))
     .with_for_update(of=(Packet, OrderDraft), key_share=True)
 )
 

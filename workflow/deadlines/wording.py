@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflow.deadlines.forms import FORMS, MILESTONE
 from workflow.deadlines.grammar import NotMeant, bound_of, plain, point_of
@@ -25,6 +26,7 @@ class Unclear:
     understood: Rule | None = None
 
 
+@lru_cache(maxsize=4096)  # one order after another gives the same terms
 def read_wording(as_given: str) -> Rule | Unclear:
     """The rule of a wording. Empty words are a rule too: the office's own term, shown as assumed."""
     text = as_given.strip().rstrip(" .,;")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -51,7 +51,10 @@ class Clause:
 
 
 def to_rows(clauses: Iterable[Clause]) -> list[dict[str, Any]]:
-    return [asdict(clause) for clause in clauses]
+    return [{name: getattr(clause, name) for name in _FIELDS} for clause in clauses]
+
+
+_FIELDS = tuple(field.name for field in fields(Clause))
 
 
 def from_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Clause, ...]:

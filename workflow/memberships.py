@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from workflow.models.authority import Authority
 from workflow.models.person import Person, RoleAssignment, RoleName
+from workflow.models.plain import plain_rows
 from workflow.states.definition import NOBODY, Role
 
 
@@ -66,10 +67,10 @@ def memberships_of(session: Session, person_id: int | None, on: date) -> Members
     """The assignments of an active person that are in force on that local day."""
     if person_id is None:
         return ()
-    rows = session.execute(_MEMBERSHIPS, {"person": person_id, "on": on})
+    rows = plain_rows(session, _MEMBERSHIPS, {"person": person_id, "on": on})
     return tuple(
         Membership(role, authority, school, approve, sign, register, title or "", zone or "Europe/Moscow")
-        for role, authority, school, approve, sign, register, title, zone in rows
+        for role, authority, school, approve, sign, register, title, zone in rows.tuples()
     )
 
 

@@ -135,9 +135,7 @@ def locked_packet(work: Work, packet_id: int) -> tuple[Packet, OrderDraft | None
 
 
 _LOCKED_PACKET = (
-    select(Packet)
-    .where(Packet.id == bindparam("packet"))
-    .with_for_update(of=Packet, key_share=True)
+    select(Packet).where(Packet.id == bindparam("packet")).with_for_update(of=Packet, key_share=True)
 )
 _LOCKED_WITH_DRAFT = (
     select(Packet, OrderDraft)

@@ -14,6 +14,7 @@ from workflow.commands.work import Work
 from workflow.facts.packets import SIGNED_BY, packet_section
 from workflow.models.order import OrderDraft
 from workflow.models.packet import Packet, PacketPart
+from workflow.models.plain import plain_rows
 from workflow.states.definition import Attempt, PacketKind, Role, Transition
 from workflow.states.facts import Facts, OrderFacts
 from workflow.states.machine import PACKET_WORKFLOW, Fired, Workflow, refusals_of
@@ -39,7 +40,7 @@ class Held:
     def parts(self, work: Work) -> Mapping[str, Row[Any]]:
         """The parts as they are put up, by name, read once a command."""
         if self._parts is None:
-            rows = work.session.execute(_PARTS, {"packet": self.packet.id})
+            rows = plain_rows(work.session, _PARTS, {"packet": self.packet.id})
             self._parts = {part.name: part for part in rows}
         return self._parts
 
@@ -70,7 +71,7 @@ def packet_facts(work: Work, held: Held, *, unready: Sequence[str] = ()) -> Fact
         packet=packet_section(
             held.packet,
             cases=len(held.cases),
-            signed_by=work.session.scalars(SIGNED_BY, {"packet": held.packet.id}),
+            signed_by=plain_rows(work.session, SIGNED_BY, {"packet": held.packet.id}).scalars(),
             drafted=None if held.draft is None else (held.draft.title, held.draft.clauses),
             unready=unready,
         )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from workflow.deadlines.calendar import DayOverride, ProductionCalendar, russian_calendar, with_table
 from workflow.models.calendar import CalendarDay
+from workflow.models.plain import plain_rows
 
 _DAYS = (
     select(CalendarDay.authority_id, CalendarDay.on, CalendarDay.is_working, CalendarDay.note)
@@ -19,7 +20,7 @@ _DAYS = (
 
 def calendar_of(session: Session, authority_id: int | None = None) -> ProductionCalendar:
     """Days without an authority hold for all; an authority's own day outweighs them."""
-    rows = session.execute(_DAYS, {"authority": authority_id}).all()
+    rows = plain_rows(session, _DAYS, {"authority": authority_id}).all()
     if not rows:
         return russian_calendar()
     days = {on: DayOverride(working=is_working, note=note) for _, on, is_working, note in rows}

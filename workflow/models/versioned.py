@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from sqlalchemy import event, inspect
+from sqlalchemy.orm.attributes import get_history
 
 from workflow.models.base import Base
 
@@ -23,8 +24,7 @@ def bumped_by_what_is_seen(model: T) -> T:
 
 
 def _bump(_mapper: Any, _connection: Any, row: Any) -> None:
-    state = inspect(row)
-    touched = state.committed_state  # asking all the rest would cost more than the UPDATE
-    changed = {name for name in touched if state.attrs[name].history.has_changes()}
+    touched = inspect(row).committed_state  # asking all the rest would cost more than the UPDATE
+    changed = {name for name in touched if get_history(row, name).has_changes()}
     if changed - UNSEEN and "version" not in changed:
         row.version += 1

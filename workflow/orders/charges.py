@@ -17,6 +17,7 @@ from workflow.deadlines.wording import Unclear, read_wording
 from workflow.models.case import Case, Pair
 from workflow.models.event import EventSchool
 from workflow.models.packet import Packet
+from workflow.models.plain import plain_rows
 from workflow.orders.clauses import Charged, Clause, ClauseKind
 
 
@@ -97,7 +98,7 @@ def _of_event(session: Session, run_id: int, event_id: int) -> Addressed:
 def partners_of_cases(session: Session, case_ids: Sequence[int]) -> dict[int, list[int]]:
     """Partner school -> the cases it is a partner in, each partner once however many it supports."""
     partners: dict[int, list[int]] = defaultdict(list)
-    for school_id, case_id in session.execute(_PARTNERS, {"ids": case_ids}):
+    for school_id, case_id in plain_rows(session, _PARTNERS, {"ids": case_ids}):
         partners[school_id].append(case_id)
     return dict(partners)
 

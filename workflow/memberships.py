@@ -70,7 +70,7 @@ def memberships_of(session: Session, person_id: int | None, on: date) -> Members
     rows = plain_rows(session, _MEMBERSHIPS, {"person": person_id, "on": on})
     return tuple(
         Membership(role, authority, school, approve, sign, register, title or "", zone or "Europe/Moscow")
-        for role, authority, school, approve, sign, register, title, zone in rows.tuples()
+        for role, authority, school, approve, sign, register, title, zone in rows
     )
 
 

@@ -151,7 +151,7 @@ def test_one_school_is_left_out_and_the_rest_are_decided(town: Town) -> None:
     assert "Уточните партнёра" in official.text
 
     official.press("Утвердить и зарегистрировать")
-    assert "школ: 2" in official.text
+    assert "2 школы" in official.text
     assert town.within(case_state, town.world.cases["s2"]) == "pairing.consent"
     assert town.within(case_state, town.world.cases["s3"]) == "closure.reporting"
 

@@ -15,6 +15,9 @@ from workflow.commands import BadInput, NotHere, Stale
 from workflow.commands.evidence import AcceptEvidence, GiveEvidence, ReturnEvidence
 from workflow.commands.tasks import CloseTask, CreateTask, LiftTask, ProlongTask, TickTaskItem
 from workflow.deadlines.stored import from_json
+from workflow.extensions import db
+from workflow.facts import facts_of
+from workflow.models.case import Case
 from workflow.models.task import Evidence, EvidenceStatus, Task, TaskItem, TaskStatus
 from workflow.states.definition import OnBehalf, Role
 from workflow.states.machine import CommentMissing, Refused
@@ -272,3 +275,22 @@ def test_a_partners_task_that_belongs_to_no_single_case_is_the_partners(world: W
     give(world, task_id, "p1")
     with pytest.raises(NotHere):
         give(world, task_id, "p2")
+
+
+def test_an_undated_task_is_named_apart_and_a_later_date_lets_the_case_close(world: World) -> None:
+    """Nothing says until when it holds the case; with a date after its term it is watched and holds nothing."""
+    case_id = open_case(world, "s1", stage="closure")
+    create(world, title="Вести журнал консультаций", term="постоянно", control_form="")
+    create(world)
+    assert standing(case_id) == (("Сдать карту урока",), ("Вести журнал консультаций",), 0)
+    task = one(select(Task).where(Task.due_on.is_(None)))
+    later = ProlongTask(
+        task_id=task.id, version=task.version, due_on=date(2027, 12, 1), comment="Дальше ведёт школа"
+    )
+    world.do("methodist", later)
+    assert standing(case_id) == (("Сдать карту урока",), (), 1)
+
+
+def standing(case_id: int) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    facts = facts_of(db.session(), [one(select(Case).where(Case.id == case_id))], NOW)[case_id].case
+    return facts.open_tasks, facts.undated_tasks, facts.later_tasks

@@ -248,6 +248,13 @@ CLOSURE = (
         Role.METHODIST,
         but("case", open_tasks=("Отчёт об открытом уроке",)),
     ),
+    blocks(
+        "submit_closing",
+        "closure.reporting",
+        "undated_tasks_open",
+        Role.METHODIST,
+        but("case", undated_tasks=("Вести журнал консультаций",)),
+    ),
 )
 LIFE = (
     blocks("suspend_case", "diagnosis.analysis", "packet_is_out", Role.METHODIST, but("case", packet_out=4)),

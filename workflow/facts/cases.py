@@ -60,7 +60,8 @@ def facts_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int
             case=CaseFacts(
                 suspended_on=row.suspended_on,
                 open_tasks=tuple(tasks[row.id][0]),
-                later_tasks=tasks[row.id][1],
+                undated_tasks=tuple(tasks[row.id][1]),
+                later_tasks=tasks[row.id][2],
                 packet_out=row.packet_id,
                 another_is_open=reopened[row.id],
             ),
@@ -182,21 +183,22 @@ def _process_facts(collects: str) -> ProcessFacts:
     return ProcessFacts(collects=Collects(collects))
 
 
-def _tasks(session: Session, ends: Mapping[int, date]) -> dict[int, tuple[list[str], int]]:
-    """Titles of open tasks due within the term or undated, and how many open ones are dated after it.
+def _tasks(session: Session, ends: Mapping[int, date]) -> dict[int, tuple[list[str], list[str], int]]:
+    """Titles of open tasks due within the term, of undated ones, and how many are dated after the term.
 
     Those of a measure that goes on in the next year are not asked for here.
     A recommendation without a date is watched after the case has ended, like one that is dated later.
     """
     now: dict[int, list[str]] = defaultdict(list)
+    undated: dict[int, list[str]] = defaultdict(list)
     later: dict[int, int] = defaultdict(int)
     for case_id, title, due_on, origin in session.execute(_OPEN_TASKS, {"ids": list(ends)}):
         assert case_id is not None  # the WHERE clause says so; this tells mypy
         if due_on > ends[case_id] if due_on is not None else origin == "recommendation":
             later[case_id] += 1
         else:
-            now[case_id].append(title)
-    return {case_id: (now[case_id], later[case_id]) for case_id in ends}
+            (undated if due_on is None else now)[case_id].append(title)
+    return {case_id: (now[case_id], undated[case_id], later[case_id]) for case_id in ends}
 
 
 def _others_open(session: Session, cases: Sequence[Case]) -> set[tuple[int, int]]:

@@ -78,6 +78,11 @@ class TaskView:
         return self.status is TaskStatus.OPEN
 
     @property
+    def holds_without_term(self) -> bool:
+        """A case is not closed over it, and no day says until when; a recommendation is watched instead."""
+        return self.is_open and self.due.on is None and self.origin != "recommendation"
+
+    @property
     def control_forms(self) -> tuple[str, ...]:
         return forms_of(self.origin, self.control_form)
 

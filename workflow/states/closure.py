@@ -42,6 +42,27 @@ def obligatory_tasks_open(attempt: Attempt) -> Reason | None:
     )
 
 
+def undated_tasks_open(attempt: Attempt) -> Reason | None:
+    """Nothing says when such a task ends: a date after the term keeps it on control, a reason lifts it."""
+    if not (titles := attempt.facts.case.undated_tasks):
+        return None
+    return Reason(
+        count(
+            N_("У %(num)d неисполненного поручения нет срока: %(titles)s"),
+            N_("У %(num)d неисполненных поручений нет срока: %(titles)s"),
+            len(titles),
+            titles="; ".join(titles[:5]),
+        ),
+        say(
+            N_(
+                "Назовите срок: после конца сопровождения поручение останется на контроле и не помешает. "
+                "Либо закройте его или снимите с причиной"
+            )
+        ),
+        Role.METHODIST | Role.OFFICIAL,
+    )
+
+
 def measures_unfinished(attempt: Attempt) -> Reason | None:
     """A trajectory is fulfilled when each of its rows is done or lifted with a reason."""
     if not (titles := attempt.facts.closure.unfinished_measures):
@@ -75,7 +96,7 @@ CLOSURE = Stage(
         dest="closed",
         submit=N_("Передать завершение на утверждение…"),
         approve=N_("Завершить сопровождение"),
-        guards=(report_not_recorded, obligatory_tasks_open),
+        guards=(report_not_recorded, obligatory_tasks_open, undated_tasks_open),
         warnings=(measures_unfinished,),
     ),
 )

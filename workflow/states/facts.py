@@ -34,6 +34,8 @@ class CaseFacts:
     suspended_on: date | None = None
     #: Titles of open tasks that must be done before the case can be closed.
     open_tasks: tuple[str, ...] = ()
+    #: Titles of open tasks without a date, but for recommendations: nothing says until when they hold the case.
+    undated_tasks: tuple[str, ...] = ()
     #: Open tasks with dates after the case's term: they stay on control and hold nothing open.
     later_tasks: int = 0
     #: Number of a packet that is out and holds this case.

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from workflow.pages.case import CasePage
-from workflow.states.definition import N_, NOBODY, RECORDED_FOR, ROLE_TITLES, Comment, Role, Transition
+from workflow.states.definition import N_, NOBODY, RECORDED_FOR, ROLE_TITLES, Comment, Refusal, Role, Transition
 from workflow.states.entries import (
     AGREE_TO_PLAN,
     CHOOSE_PARTNER,
@@ -45,6 +45,7 @@ PLACES = {
     "indicators_unmeasured": ("case.measurements", N_("внести измерения")),
     "note_missing": ("case.note", N_("написать справку")),
 }
+UNDATED = "undated_tasks_open"
 CONSENTS = {"school_consent_missing": "school", "partner_consent_missing": "partner"}
 
 
@@ -208,7 +209,24 @@ def _entry(step: Transition, url: str, *, note: str = "", quiet: bool = False) -
 
 
 def _reasons(page: CasePage, one: Option, *, without: tuple[str, ...] = ()) -> list[dict[str, str]]:
-    return reasons((no for no in one.refusals if no.code not in without), lambda code: _place(page, code))
+    shown = [no for no in one.refusals if no.code not in without]
+    listed = reasons((no for no in shown if no.code != UNDATED), lambda code: _place(page, code))
+    return listed + [line for no in shown if no.code == UNDATED for line in _undated(page, no)]
+
+
+def _undated(page: CasePage, no: Refusal) -> list[dict[str, str]]:
+    """Each by its name with the way out: its own page, where a term is named and where it is lifted."""
+    tasks = [one for one in page.tasks if one.holds_without_term]
+    [told] = reasons([no], lambda _: ("#tasks", gettext("к поручениям")))
+    return [
+        {
+            **told,
+            "what": gettext("Нет срока у поручения «%(title)s».", title=one.title),
+            "url": url_for("task.show", task_id=one.id),
+            "link": gettext("назвать срок или снять"),
+        }
+        for one in tasks
+    ] or [told]
 
 
 def _place(page: CasePage, code: str) -> tuple[str, str]:

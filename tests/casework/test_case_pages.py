@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.casework.conftest import Town
-from tests.world import diagnose, open_case, pair_up
+from tests.world import World, diagnose, open_case, pair_up
 from workflow.commands.move_case import MoveCase
 from workflow.commands.pairing import GiveConsent
+from workflow.commands.tasks import CreateTask
+from workflow.commands.work import Command
 from workflow.models.case import Case, ClosingReport, Consent, Deficit, DiagnosisConclusion, Pair
 from workflow.states.definition import Role
 
@@ -235,7 +237,10 @@ def test_a_partner_is_chosen_from_the_schools_of_the_authority(town: Town, case_
     browser = town.sign_in("methodist")
     pair = str(town.look(select(Pair.id)))
     address = f"/cases/{case_id}/partner"
-    assert "Школа p2" in browser.open(address)
+    page = browser.open(address)
+    assert "Школа p2 (north)» — с высокими результатами" in page
+    assert "Школа s2 (north)»" in page
+    assert "Школа s2 (north)» —" not in page  # only who stands on such a list today
     page = browser.press(address, 422, version=pair, partner_school_id="0", why="Ближе всех")
     assert "Выберите школу из списка" in page
     assert "Ближе всех" in page
@@ -268,3 +273,19 @@ def test_a_form_without_its_token_writes_nothing(town: Town) -> None:
     answer = browser.client.post(f"/cases/{case_id}/deficits", data={"text": "чужое"})
     assert answer.status_code in (303, 400)
     assert town.look(select(Case.version)) == 1
+
+
+def test_the_page_of_a_closing_names_each_task_without_a_term_and_leads_to_the_way_out(town: Town) -> None:
+    case_id = town.arrange(open_case, "s1", stage="closure")
+    for title in ("Вести журнал консультаций", "Посещать уроки"):
+        command = CreateTask(case_id=case_id, title=title, assignee_role="school", term="постоянно")
+        task_id = town.arrange(given, command)
+    page = town.sign_in("methodist").open(f"/cases/{case_id}")
+    assert "Нет срока у поручения «Вести журнал консультаций»." in page
+    assert "Нет срока у поручения «Посещать уроки»." in page
+    assert f'<a href="/tasks/{task_id}">назвать срок или снять</a>' in page
+
+
+def given(world: World, command: Command) -> int:
+    task_id: int = world.do("methodist", command)["task_id"]
+    return task_id

@@ -22,17 +22,21 @@ from tests.plans.steps import (
     submit,
     tasks_of,
 )
-from tests.world import TODAY, World, open_case, pair_up
+from tests.world import NOW, TODAY, World, open_case, pair_up
+from workflow import access
+from workflow.commands.diagnosis import AddDeficit
 from workflow.commands.evidence import AcceptEvidence, GiveEvidence
-from workflow.commands.measures import LiftMeasure
+from workflow.commands.measures import LiftMeasure, TakeDeficits
 from workflow.commands.move_case import MoveCase
 from workflow.commands.packets import AssemblePacket
 from workflow.commands.plans import MakeRunPlan
 from workflow.commands.tasks import CloseTask
+from workflow.extensions import db
 from workflow.models.order import Order
 from workflow.models.packet import SignOff
 from workflow.models.plan import MeasureStatus, PlanVersion
 from workflow.models.task import Task, TaskStatus
+from workflow.pages.plan import plan_page
 from workflow.states.definition import PacketKind
 from workflow.states.machine import Refused
 
@@ -183,3 +187,24 @@ def test_a_partner_found_after_the_plan_was_approved_gets_its_tasks_with_the_pai
         ("school", world.schools["s1"], order_id),
         ("partner", world.schools["p1"], order_id),
     ]
+
+
+def test_a_deficit_whose_measure_was_lifted_is_not_offered_again_unasked(world: World) -> None:
+    plan = plan_of(world)
+    add_deficit = AddDeficit(case_id=world.cases["s1"], title="Читательская грамотность", kind="individual")
+    deficit = world.do("methodist", add_deficit)["deficit_id"]
+    assert offered(world, plan) == [(False, "")]
+    [one] = world.do("methodist", TakeDeficits(plan_id=plan, deficit_ids=(deficit,)))["measure_ids"]
+    assert offered(world, plan) == [(True, "")]
+    lift = LiftMeasure(measure_id=one, version=measure(one).version, comment="Помогает центр")
+    world.do("methodist", lift)
+    assert offered(world, plan) == [(False, "Помогает центр")]
+    world.do("methodist", TakeDeficits(plan_id=plan, deficit_ids=(deficit,)))
+    assert offered(world, plan) == [(True, "")]
+
+
+def offered(world: World, plan_id: int) -> list[tuple[bool, str]]:
+    db.session.rollback()
+    memberships = access.memberships_of(db.session(), world.people["methodist"], TODAY)
+    page = plan_page(db.session(), memberships, plan_id, now=NOW)
+    return [(one.is_answered, one.lifted_reason) for one in page.deficits]

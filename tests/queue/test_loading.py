@@ -22,6 +22,7 @@ from workflow.models.case import Case
 from workflow.models.order import Order, Register, RegisterKind
 from workflow.models.person import RoleName
 from workflow.models.programme import ProcessVersion, ProgrammeVersion
+from workflow.orders.act import journal_title
 from workflow.programmes import BrokenProgramme
 
 Load = Callable[..., Result]
@@ -89,6 +90,7 @@ def test_imported_orders_stand_in_a_register_of_their_own(loaded: Load, session:
     registers = {register.kind: register for register in session.scalars(select(Register))}
     assert set(registers) == {RegisterKind.OWN, RegisterKind.IMPORTED}
     assert registers[RegisterKind.OWN].last_number == 0
+    assert registers[RegisterKind.OWN].title == "Журнал распоряжений"
     assert {order.register_id for order in session.scalars(select(Order))} == {
         registers[RegisterKind.IMPORTED].id
     }
@@ -227,3 +229,15 @@ def test_a_school_typed_by_hand_becomes_the_documents_own(kirovsk: House, sessio
     session.rollback()
     schools = session.scalars(select(School).where(School.search == "мкоу войбокальская оош")).all()
     assert [(school.code, school.source) for school in schools] == [("voybokalskaya", "004 (строка 19)")]
+
+
+@pytest.mark.parametrize(
+    ("act_type", "title"),
+    [
+        ("распоряжение", "Журнал распоряжений"),
+        ("Постановление", "Журнал постановлений"),
+        ("указание", "Журнал актов: указание"),
+    ],
+)
+def test_a_journal_is_called_by_its_acts_and_an_unknown_word_stands_as_it_is(act_type: str, title: str) -> None:
+    assert journal_title(act_type) == title

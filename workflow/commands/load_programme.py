@@ -24,6 +24,7 @@ from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.authority import Authority
 from workflow.models.order import Register, RegisterKind
 from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
+from workflow.orders.act import journal_title
 from workflow.programmes import Programme as Document
 from workflow.programmes import load
 from workflow.programmes.process import ProcessSettings, process_of
@@ -118,7 +119,7 @@ def _found_authority(work: Work, document: Document, settings: ProcessSettings) 
         Register(
             authority_id=authority.id,
             act_type=settings.act_type,
-            title=f"Журнал: {settings.act_type}",
+            title=journal_title(settings.act_type),
             kind=RegisterKind(settings.register),
         )
     )

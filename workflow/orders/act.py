@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 
 from workflow.states.definition import Act, PacketKind
 
@@ -19,3 +21,21 @@ def goes_without_act(settings: Mapping[str, object], kind: PacketKind) -> bool:
     """An event of such a programme is announced and finished by the methodist."""
     acts = settings.get("act")
     return isinstance(acts, dict) and acts.get(kind.value) == "none"
+
+
+#: The word for an act -> of many such acts, as their journal is called.
+OF_MANY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "приказ": "приказов",
+        "распоряжение": "распоряжений",
+        "постановление": "постановлений",
+        "решение": "решений",
+        "протокол": "протоколов",
+    }
+)
+
+
+def journal_title(act_type: str) -> str:
+    """«Журнал приказов»; a word that is not known stands as it is."""
+    many = OF_MANY.get(act_type.strip().lower())
+    return f"Журнал {many}" if many else f"Журнал актов: {act_type}"

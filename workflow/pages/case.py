@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow import access
@@ -13,7 +13,7 @@ from workflow.access import NotHere
 from workflow.clock import local_date
 from workflow.deadlines.calendar_table import calendar_of
 from workflow.facts import facts_of, stages_of
-from workflow.models.authority import School
+from workflow.models.authority import CategoryRecord, School
 from workflow.models.case import Case
 from workflow.models.person import Person, RoleAssignment, RoleName
 from workflow.models.programme import Run
@@ -206,14 +206,23 @@ def case_machine(session: Session, memberships: access.Memberships, case_id: int
     return case_workflow(stages_of(case.process_version.settings)), case.state
 
 
-def partner_choices(session: Session, head: CaseHead) -> tuple[tuple[int, str], ...]:
-    """Schools of the same authority, but for the supported one, in the order of their names."""
+def partner_choices(session: Session, head: CaseHead) -> tuple[tuple[int, str, bool], ...]:
+    """Schools of the same authority, but for the supported one, in the order of their names.
+
+    The last of each: it stands today on a list of schools with high results.
+    """
+    strong = exists().where(
+        CategoryRecord.school_id == School.id,
+        CategoryRecord.category == "high_results",
+        or_(CategoryRecord.from_on.is_(None), CategoryRecord.from_on <= head.today),
+        or_(CategoryRecord.to_on.is_(None), CategoryRecord.to_on >= head.today),
+    )
     rows = session.execute(
-        select(School.id, School.name)
+        select(School.id, School.name, strong)
         .where(School.authority_id == head.authority_id, School.id != head.school_id)
         .order_by(School.sort_key)
     )
-    return tuple((school_id, name) for school_id, name in rows)
+    return tuple((school_id, name, is_strong) for school_id, name, is_strong in rows)
 
 
 def methodist_choices(session: Session, head: CaseHead) -> tuple[tuple[int, str], ...]:

@@ -148,6 +148,8 @@ class DeficitChoice:
     title: str
     kind: str
     is_answered: bool
+    #: Its measure was lifted, for this reason: nobody is offered it again unasked.
+    lifted_reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -383,11 +385,19 @@ def _deficits(
     if case_id is None:
         return ()
     answered = {one.deficit_id for one in measures if one.status != "lifted"}
+    lifted = {one.deficit_id: one.lifted_reason for one in measures if one.status == "lifted"}
     rows = session.scalars(
         select(Deficit).where(Deficit.case_id == case_id, Deficit.removed_at.is_(None)).order_by(Deficit.id)
     )
     return tuple(
-        DeficitChoice(one.id, one.title, one.kind.value if one.kind else "", one.id in answered) for one in rows
+        DeficitChoice(
+            id=one.id,
+            title=one.title,
+            kind=one.kind.value if one.kind else "",
+            is_answered=one.id in answered,
+            lifted_reason="" if one.id in answered else lifted.get(one.id, ""),
+        )
+        for one in rows
     )
 
 

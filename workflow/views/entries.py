@@ -196,7 +196,12 @@ def _counted(case_id: int) -> tuple[CountedRow, ...]:
 
 
 def _schools(head: CaseHead) -> list[tuple[int, str]]:
-    return [(0, gettext("Выберите школу")), *pages.partner_choices(db.session(), head)]
+    """Which schools have high results is said in a word: who helps is chosen among them first."""
+    choices = [(0, gettext("Выберите школу"))]
+    for school_id, name, is_strong in pages.partner_choices(db.session(), head):
+        words = gettext("%(school)s — с высокими результатами", school=name) if is_strong else name
+        choices.append((school_id, words))
+    return choices
 
 
 def _pair(facts: FactsColumn) -> PairView | None:

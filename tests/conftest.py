@@ -19,6 +19,7 @@ from tests.chromium import launch_options
 from tests.databases import (
     PostgreSql,
     Sqlite,
+    is_in_memory,
     make_sqlite_template,
     short_folder,
     start_postgresql,
@@ -39,6 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         start_postgresql(config)
         make_sqlite_template(config)
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    slow = "no gigabyte is free in /dev/shm: databases lie on the disk, which takes longer"
+    return [] if is_in_memory(config) else [slow]
 
 
 def pytest_collection_finish() -> None:

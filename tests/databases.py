@@ -38,6 +38,10 @@ def work_in_memory(config: pytest.Config) -> None:
         os.environ["TMPDIR"], tempfile.tempdir = str(folder), None
 
 
+def is_in_memory(config: pytest.Config) -> bool:
+    return memory_key in config.stash
+
+
 def short_folder() -> Path:
     """Directly under the temporary folder: a socket's path may not be long. Open: root's server is not root."""
     folder = Path(tempfile.mkdtemp(prefix="opora-"))

@@ -250,7 +250,7 @@ def read_programme(client: FlaskClient, code: str, tab: str = "") -> str:
 def test_every_setting_says_that_it_is_ours(methodist: FlaskClient) -> None:
     html = methodist.get("/programmes/kirovsk?tab=settings").get_data(as_text=True)
     rows = re.findall(r'<tr><th scope="row">.*?</tr>', html, flags=re.DOTALL)
-    assert len(rows) == 13
+    assert len(rows) == 14
     assert all("настройка Опоры, не из документа" in row for row in rows)
     assert "Message(" not in html
 

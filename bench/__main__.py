@@ -76,7 +76,7 @@ def _lines(size: Size, wanted: set[int]) -> Iterator[Line]:
 def _of_one(app: Flask, name: str, number: int, size: Size, wanted: set[int]) -> Iterable[Line]:
     goal = {1: 0.25, 2: 0.15}[number]
     if number in wanted:
-        yield from approvals.one_against_raw(
+        yield approvals.one_against_raw(
             app, number=number, name=f"approve one, {name}", goal=goal, each=size.each
         )
     if 3 in wanted:

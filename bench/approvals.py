@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from functools import partial
-from pathlib import Path
 from statistics import median
 from threading import Barrier, Thread
 
@@ -26,22 +25,19 @@ ROUNDS = 5
 Press = Callable[[int], None]
 
 
-def one_against_raw(app: Flask, *, number: int, name: str, goal: float, each: int) -> list[Line]:
-    """The rate of the whole command over that of the same rows by hand, and of the bare eight statements."""
-    world = build_world(f"one{number}")
-    packets = packets_of(world, packets=(ROUNDS + 1) * each, cases=1, mark="a")
-    by_hand = _by_hand(app, (ROUNDS + 1) * each)
-    same, few = raw.same(by_hand), raw.few(by_hand)
-    ratios: tuple[list[float], list[float]] = ([], [])
+def one_against_raw(app: Flask, *, number: int, name: str, goal: float, each: int) -> Line:
+    """The rate of the whole command over that of the same rows by hand, in the same tables."""
+    world, hand = build_world(f"one{number}"), build_world(f"hand{number}")
+    ours = packets_of(world, packets=(ROUNDS + 1) * each, cases=1, mark="a")
+    theirs = packets_of(hand, packets=(ROUNDS + 1) * each, cases=1, mark="h")
+    base = raw.on(app.config["SQLALCHEMY_DATABASE_URI"])
+    by_hand = raw.ByHand(base, hand.authority_id, hand.people["official"])
+    ratios = []
     for round_ in range(ROUNDS + 1):
-        part = range(round_ * each, (round_ + 1) * each)
-        ours = seconds(partial(issue_all, world, [packets[place] for place in part]))
-        ratios[0].append(seconds(partial(_each, same, part)) / ours)
-        ratios[1].append(seconds(partial(_each, few, part)) / ours)
-    return [  # the first round warms up
-        Line(number, f"{name}: the same rows by hand", median(ratios[0][1:]), goal, "%.2f x raw"),
-        Line(number, f"{name}: bare eight statements", median(ratios[1][1:]), goal, "%.2f x raw"),
-    ]
+        part = slice(round_ * each, (round_ + 1) * each)
+        took = seconds(partial(issue_all, world, ours[part]))
+        ratios.append(seconds(partial(_each, by_hand, theirs[part])) / took)
+    return Line(number, name, median(ratios[1:]), goal, "%.2f x raw")  # the first round warms up
 
 
 def many_by_one_order(*, name: str, cases: int, goal: float) -> Line:
@@ -77,9 +73,9 @@ def issue_all(world: World, packets: Sequence[int]) -> None:
         issue(world, packet)
 
 
-def _each(press: Press, places: Sequence[int]) -> None:
-    for place in places:
-        press(place)
+def _each(press: Press, packets: Sequence[int]) -> None:
+    for packet in packets:
+        press(packet)
 
 
 def _crowd(app: Flask, world: World, packets: Sequence[int], officials: int) -> None:
@@ -116,10 +112,3 @@ def _flaws(world: World, orders: int) -> int:
         select(func.count()).select_from(Order).where(Order.authority_id == world.authority_id)
     )
     return wrong + broken + abs((counted or 0) - orders) + abs(chain.size - len(entries))
-
-
-def _by_hand(app: Flask, cases: int) -> raw.OnSqlite | raw.OnPostgresql:
-    url: str = app.config["SQLALCHEMY_DATABASE_URI"]
-    if url.startswith("sqlite"):
-        return raw.OnSqlite(Path(app.config["DATA"]) / "raw.sqlite3", cases)
-    return raw.OnPostgresql(url, cases)

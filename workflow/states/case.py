@@ -29,9 +29,13 @@ def case_suspended(attempt: Attempt) -> Reason | None:
 
 
 def case_not_suspended(attempt: Attempt) -> Reason | None:
-    if attempt.facts.case.suspended_on is not None:
-        return None
-    return Reason(say(N_("Сопровождение не приостановлено")), say(N_("Возобновлять нечего")), Role.METHODIST)
+    return None if attempt.facts.case.suspended_on is not None else _NOT_SUSPENDED
+
+
+#: Said of nearly every case of a list, so made once.
+_NOT_SUSPENDED = Reason(
+    say(N_("Сопровождение не приостановлено")), say(N_("Возобновлять нечего")), Role.METHODIST
+)
 
 
 def packet_is_out(attempt: Attempt) -> Reason | None:

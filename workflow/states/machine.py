@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from transitions import EventData, Machine
@@ -22,6 +22,7 @@ from workflow.states.definition import (
     FIRST_STAGE,
     NEXT_STAGE,
     NOBODY,
+    RECORDED_FOR,
     Attempt,
     Comment,
     HasState,
@@ -234,13 +235,20 @@ def refusals_of(transition: Transition, attempt: Attempt) -> tuple[Refusal, ...]
 
 def option(transition: Transition, attempt: Attempt) -> Option:
     refusals = refusals_of(transition, attempt)
-    if Role.METHODIST in attempt.actor.roles and attempt.on_behalf is None:
-        for party in transition.recordable_for:
+    parties = _parties(transition.by)
+    if parties and attempt.on_behalf is None and Role.METHODIST in attempt.actor.roles:
+        for party in parties:
             if not transition.by & Role.METHODIST or any(refusal.reason.whose == party for refusal in refusals):
                 recorded = refusals_of(transition, attempt.recorded_for(party))
                 if len(recorded) < len(refusals):
                     return Option(transition, recorded, party)
     return Option(transition, refusals)
+
+
+@cache  # a list of fifty cases asks two hundred times, and a flag is slow to walk through
+def _parties(by: Role) -> tuple[Role, ...]:
+    """The parties for whom the methodist may record a step that these roles may take."""
+    return tuple(by & RECORDED_FOR)
 
 
 def refused(event: EventData) -> bool:

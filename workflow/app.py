@@ -5,12 +5,13 @@ from __future__ import annotations
 from workflow import collector  # before all the rest
 
 # isort: split
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, request
+from flask.templating import Environment
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -36,9 +37,23 @@ from workflow.models.person import init_security
 collector.go_on()
 
 
+class Templates(Environment):
+    """What all templates know is one plain dictionary; the library's chain is walked at each import of a macro.
+
+    It is laid down when a template is first read, and nothing is added once the app stands.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
+class House(Flask):
+    jinja_environment = Templates
+
+
 def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | None = None) -> Flask:
     """`settings` go over what the environment says; `data` is the folder that holds all that must be kept."""
-    app = Flask(
+    app = House(
         "workflow",
         root_path=str(config.ROOT / "workflow"),
         template_folder=str(config.ROOT / "templates"),

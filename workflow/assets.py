@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
-from flask import Flask
+from flask import Flask, request, url_for
 from whitenoise import WhiteNoise
 
 ONE_DAY = 86400
@@ -46,6 +46,17 @@ def install(app: Flask) -> None:
         whitenoise.add_files(str(folder), prefix=prefix)
     app.wsgi_app = whitenoise  # type: ignore[method-assign]  # so does Flask's own documentation
     app.url_defaults(_stamp(app))
+    app.add_template_global(asset, "asset")
+
+
+def asset(filename: str) -> str:
+    """The address of a file of ours: the head of every page names five, and they stay what they are."""
+    return _asset(filename, request.script_root)
+
+
+@cache
+def _asset(filename: str, _script_root: str) -> str:
+    return url_for("static", filename=filename)
 
 
 def _headers(headers: Headers, _path: str, _url: str) -> None:

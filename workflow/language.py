@@ -11,6 +11,9 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, session
 from flask_babel import get_translations
 from flask_login import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
 from workflow.models.person import PREFERENCES
 
@@ -38,6 +41,14 @@ def sentences() -> Any:
     return found
 
 
+@pass_eval_context
+def said(page: EvalContext, text: str, /, **values: Any) -> str:
+    """`_("…")` of a template. The values are escaped, the sentence is a template's own."""
+    sentence = sentences().gettext(text)
+    words: str = Markup(sentence) if page.autoescape else sentence  # noqa: S704  # from a catalogue of ours
+    return words % values if "%" in words else words
+
+
 def install(app: Flask) -> None:
     """Templates read from the catalogue at hand; the library's own way looks for it at every word."""
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the i18n extension
@@ -45,3 +56,4 @@ def install(app: Flask) -> None:
         ngettext=lambda one, many, n: sentences().ngettext(one, many, n),
         newstyle=True,
     )
+    app.jinja_env.globals["_"] = said  # a page says a hundred of them; the library's way takes three calls each

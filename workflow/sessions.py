@@ -13,13 +13,14 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, request, session
 from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.datastructures import CallbackDict
 
@@ -175,13 +176,16 @@ class DatabaseSessions(SessionInterface):
 @contextmanager
 def own_connection() -> Iterator[Connection]:
     """Each statement commits itself. On SQLite by no BEGIN: the driver's AUTOCOMMIT would undo our hooks."""
-    engine = db.engine
-    if engine.dialect.name == "sqlite":
-        engine = engine.execution_options(sqlite_bare=True)
-    else:
-        engine = engine.execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _own_engine(db.engine).connect() as connection:
         yield connection
+
+
+@lru_cache(maxsize=8)
+def _own_engine(engine: Engine) -> Engine:
+    """Asked for by every request; an engine with options of its own shares the pool of the other."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(sqlite_bare=True)
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def install(app: Flask) -> None:

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_day_names, get_timezone_name
@@ -51,8 +52,14 @@ def date_weekday(day: dt.date | None, locale: str | None = None) -> str:
     """17.11.2022, чт"""
     if day is None:
         return ""
-    names = get_day_names("abbreviated", locale=locale or get_locale() or "ru")
-    return f"{date(day)},{NBSP}{names[day.weekday()]}"
+    return f"{date(day)},{NBSP}{_weekdays(str(locale or get_locale() or 'ru'))[day.weekday()]}"
+
+
+@cache
+def _weekdays(locale: str) -> tuple[str, ...]:
+    """A list says fifty dates, and the library looks for its data at each."""
+    names = get_day_names("abbreviated", locale=locale)
+    return tuple(names[day] for day in range(7))
 
 
 def date_long(day: dt.date | None, locale: str | None = None) -> str:
@@ -85,7 +92,12 @@ def moment(at: dt.datetime | None, zone: str | ZoneInfo) -> str:
 
 def zone_name(zone: str, locale: str | None = None) -> str:
     """«Москва, стандартное время» for Europe/Moscow."""
-    return get_timezone_name(ZoneInfo(zone), locale=locale or get_locale() or "ru")
+    return _zone_name(zone, str(locale or get_locale() or "ru"))
+
+
+@cache
+def _zone_name(zone: str, locale: str) -> str:
+    return get_timezone_name(ZoneInfo(zone), locale=locale)
 
 
 def number(value: float | Decimal | None, places: int | None = None) -> str:

@@ -22,6 +22,7 @@ NAMELESS = {"util", "utils", "helper", "helpers", "manager", "managers", "common
 #: Markup() turns text into HTML that is not escaped any more.
 MAY_MAKE_MARKUP = {
     "workflow/errors.py": "the page shown when templates cannot be; format() escapes its values",
+    "workflow/language.py": "a sentence of the catalogue is a template's own; its values are escaped",
     "workflow/typography.py": "keeps Markup what was Markup already",
 }
 #: The name on the left is a proxy of the request; inside the house values are handed in.

@@ -80,7 +80,9 @@ def town(kirishi: House, session: Session) -> Town:
 
 
 def tasks(house: House, **asked: str) -> list[str]:
-    return [dict(row.do.values)["words"] for row in rows(page(house, **asked)) if row.kind is Kind.TASK]
+    return [
+        dict(row.standing.do.values)["words"] for row in rows(page(house, **asked)) if row.kind is Kind.TASK
+    ]
 
 
 def test_a_project_shows_the_schools_of_its_events(town: Town) -> None:

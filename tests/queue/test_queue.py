@@ -103,8 +103,9 @@ def test_a_case_that_waits_for_the_school_is_not_mine_now(kirovsk: House) -> Non
     kirovsk.open("shumskaya")
     assert counts(page(kirovsk)) == {"now": 0, "others": 1, "returned": 0, "late": 0, "all": 1}
     [row] = rows(page(kirovsk, tab="others"))
-    assert row.whose == Role.SCHOOL | Role.METHODIST
-    assert in_russian(row.stopped) == "Не записан ни один дефицит"  # type: ignore[arg-type]  # it is there
+    assert row.standing.whose == Role.SCHOOL | Role.METHODIST
+    assert row.standing.stopped is not None
+    assert in_russian(row.standing.stopped) == "Не записан ни один дефицит"
 
 
 def test_a_case_comes_to_me_with_what_stops_its_next_step(kirovsk: House, session: Session) -> None:
@@ -112,10 +113,10 @@ def test_a_case_comes_to_me_with_what_stops_its_next_step(kirovsk: House, sessio
     answer(kirovsk, session, "shumskaya", typed=False)
     [row] = rows(page(kirovsk))
     assert row.kind is Kind.CASE
-    assert row.do.text == "Передать итоги диагностики на утверждение…"
-    assert row.stopped is not None
-    assert "не указано, общий он или индивидуальный" in in_russian(row.stopped)
-    assert row.whose is Role.METHODIST
+    assert row.standing.do.text == "Передать итоги диагностики на утверждение…"
+    assert row.standing.stopped is not None
+    assert "не указано, общий он или индивидуальный" in in_russian(row.standing.stopped)
+    assert row.standing.whose is Role.METHODIST
 
 
 def test_nothing_stops_a_case_that_is_ready(kirovsk: House, session: Session) -> None:
@@ -126,7 +127,7 @@ def test_nothing_stops_a_case_that_is_ready(kirovsk: House, session: Session) ->
     )
     run(conclusion, actor_id=kirovsk.methodist, now=NOW)
     [row] = rows(page(kirovsk))
-    assert row.stopped is None
+    assert row.standing.stopped is None
 
 
 def test_late_stands_first_then_today_and_later(kirovsk: House, session: Session) -> None:
@@ -137,7 +138,7 @@ def test_late_stands_first_then_today_and_later(kirovsk: House, session: Session
         run(task, actor_id=kirovsk.methodist, now=NOW)
     found = page(kirovsk, now=datetime.fromisoformat("2027-01-11T10:00+03:00"))
     assert [group.title for group in found.groups] == ["Просрочено", "Сегодня", "Позже"]
-    assert [dict(row.do.values)["words"] for row in rows(found)] == ["Давно", "Сегодня", "Позже"]
+    assert [dict(row.standing.do.values)["words"] for row in rows(found)] == ["Давно", "Сегодня", "Позже"]
     assert found.groups[0].late
 
 
@@ -147,9 +148,9 @@ def test_every_term_says_why_it_is_that_date(kirovsk: House, session: Session) -
     task = CreateTask(case_id=case_id, title="Справка", assignee_role="methodist", term="до 25.12.2026")
     run(task, actor_id=kirovsk.methodist, now=NOW)
     case, task_row = rows(page(kirovsk))
-    assert [in_russian(step.title) for step in case.why] == ["От чего", "Правило", "Откуда", "Календарь"]
-    assert "до 25.12.2026" in in_russian(task_row.why[0].said)
-    assert task_row.why[0].is_quote
+    assert [in_russian(step.title) for step in case.when.why] == ["От чего", "Правило", "Откуда", "Календарь"]
+    assert "до 25.12.2026" in in_russian(task_row.when.why[0].said)
+    assert task_row.when.why[0].is_quote
 
 
 def test_a_packet_that_is_out_waits_for_others_and_its_cases_are_not_mine(
@@ -159,8 +160,8 @@ def test_a_packet_that_is_out_waits_for_others_and_its_cases_are_not_mine(
     put_up(kirovsk, session, *(answer(kirovsk, session, school) for school in ("shumskaya", "sinyavinskaya")))
     assert counts(page(kirovsk))["now"] == 0
     packet = next(row for row in rows(page(kirovsk, tab="others")) if row.kind is Kind.PACKET)
-    assert packet.whose is Role.APPROVER
-    assert packet.due_on is not None
+    assert packet.standing.whose is Role.APPROVER
+    assert packet.when.due_on is not None
 
 
 def test_a_returned_packet_and_a_school_left_out_come_back_with_their_words(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -23,7 +25,15 @@ def calendar_of(session: Session, authority_id: int | None = None) -> Production
     rows = plain_rows(session, _DAYS, {"authority": authority_id}).all()
     if not rows:
         return russian_calendar()
-    days = {on: DayOverride(working=is_working, note=note) for _, on, is_working, note in rows}
+    return _with_days(
+        tuple((on, DayOverride(working=is_working, note=note)) for _, on, is_working, note in rows)
+    )
+
+
+@lru_cache(maxsize=16)
+def _with_days(rows: tuple[tuple[date, DayOverride], ...]) -> ProductionCalendar:
+    """By the days themselves: to count the working days of all years is dear, and the table seldom changes."""
+    days = dict(rows)
     stamp = hashlib.sha256(repr(sorted(days.items())).encode()).hexdigest()[:8]
     shipped = russian_calendar()
     return with_table(shipped, days, version=f"{shipped.version}+{stamp}")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache, lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Date,
     Exists,
-    Row,
     ScalarSelect,
     Select,
     bindparam,
@@ -24,13 +24,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from workflow.clock import local_date
+from workflow.facts.of_case import OfCase
 from workflow.facts.sections import sections_of
 from workflow.models.authority import Authority, CategoryRecord, School
 from workflow.models.case import Case, Consent, Deficit, DiagnosisConclusion, Pair
 from workflow.models.packet import PacketCase
 from workflow.models.plan import GOES_ON, Measure
 from workflow.models.programme import ProcessVersion
+from workflow.models.plain import plain_rows
 from workflow.models.task import Task, TaskStatus
+from workflow.states.closure import CLOSURE
 from workflow.states.facts import (
     CaseFacts,
     Collects,
@@ -41,44 +44,58 @@ from workflow.states.facts import (
 )
 
 
-def facts_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int, Facts]:
-    """Case id -> Facts: two statements, and one more when an ended case may be asked to be reopened."""
+def facts_of(session: Session, cases: Sequence[OfCase], now: datetime) -> dict[int, Facts]:
+    """Case id -> Facts: one statement, the sections' own, one more where cases are being closed, and one where
+    an ended case may be asked to be reopened."""
     if not cases:
         return {}
-    ids = [case.id for case in cases]
-    ends = {case.id: case.to_on for case in cases}
-    others = _others_open(session, cases)
-    tasks = _tasks(session, ends)
-    day_in = cache(partial(local_date, now))
-    reopened = {
-        case.id: case.closed_at is not None and (case.run_id, case.school_id) in others for case in cases
-    }
-    sections = sections_of(session, cases, now)
-    return {
-        row.id: Facts(
-            process=_process_facts(row.collects or Collects.SCHOOL.value),
-            case=CaseFacts(
-                suspended_on=row.suspended_on,
-                open_tasks=tuple(tasks[row.id][0]),
-                undated_tasks=tuple(tasks[row.id][1]),
-                later_tasks=tasks[row.id][2],
-                packet_out=row.packet_id,
-                another_is_open=reopened[row.id],
-            ),
-            diagnosis=DiagnosisFacts(
-                category_recorded=(row.category_to or date.min) >= day_in(row.zone),
-                deficits=row.deficits,
-                untyped_deficits=row.deficits - row.typed,
-                conclusion_recorded=bool(row.concluded),
-            ),
-            pairing=_pairing(row),
-            **sections.get(row.id, {}),
-        )
-        for row in session.execute(_OF_CASES, {"ids": ids})
-    }
+    standing: dict[str, list[OfCase]] = defaultdict(list)
+    for case in cases:
+        standing[case.stage].append(case)
+    closing = standing.get(CLOSURE.name, ())
+    others = _others_open(session, closing)
+    tasks = _tasks(session, {case.id: case.to_on for case in closing})
+    sections = sections_of(session, standing, now)
+    shared = cache(partial(_shared, cache(partial(local_date, now))))
+    found = {}
+    for row in plain_rows(session, _OF_CASES, {"ids": [case.id for case in cases]}):
+        case_id = row.id
+        facts = shared(row[1:], *tasks.get(case_id, _NOT_ASKED), case_id in others)
+        found[case_id] = replace(facts, **sections[case_id]) if case_id in sections else facts
+    return found
 
 
-def _pairing(row: Row[Any]) -> PairingFacts:
+def _shared(
+    day_in: Callable[[str], date],
+    known: tuple[Any, ...],
+    open_tasks: tuple[str, ...],
+    undated_tasks: tuple[str, ...],
+    later_tasks: int,
+    another_is_open: bool,
+) -> Facts:
+    """`known`: a row of _OF_CASES but its id. Cases of a list that stand alike share what is known of them."""
+    row = _Known(*known)
+    return Facts(
+        process=_process_facts(row.collects or Collects.SCHOOL.value),
+        case=CaseFacts(
+            suspended_on=row.suspended_on,
+            open_tasks=open_tasks,
+            undated_tasks=undated_tasks,
+            later_tasks=later_tasks,
+            packet_out=row.packet_id,
+            another_is_open=another_is_open,
+        ),
+        diagnosis=DiagnosisFacts(
+            category_recorded=(row.category_to or date.min) >= day_in(row.zone),
+            deficits=row.deficits,
+            untyped_deficits=row.deficits - row.typed,
+            conclusion_recorded=bool(row.concluded),
+        ),
+        pairing=_pairing(row),
+    )
+
+
+def _pairing(row: _Known) -> PairingFacts:
     if row.partner is None:
         return PairingFacts()
     return PairingFacts(
@@ -88,6 +105,24 @@ def _pairing(row: Row[Any]) -> PairingFacts:
         partner_load=row.load - 1,  # this case is one of them
         partner_capacity=row.capacity,
     )
+
+
+class _Known(NamedTuple):
+    """A row of _OF_CASES but its id."""
+
+    suspended_on: date | None
+    zone: str
+    collects: str | None
+    packet_id: int | None
+    deficits: int
+    typed: int
+    category_to: date | None
+    concluded: bool
+    partner: str | None
+    capacity: int | None
+    school_consented: bool | None
+    partner_consented: bool | None
+    load: int
 
 
 def _of_cases() -> Select[Any]:
@@ -178,17 +213,25 @@ _OPEN_TASKS = (
 )
 
 
+#: Titles of open tasks due within the term, of undated ones, and how many are dated after it.
+_Tasks = tuple[tuple[str, ...], tuple[str, ...], int]
+#: Only the steps of closing ask about open tasks.
+_NOT_ASKED: _Tasks = ((), (), 0)
+
+
 @lru_cache(maxsize=256)
 def _process_facts(collects: str) -> ProcessFacts:
     return ProcessFacts(collects=Collects(collects))
 
 
-def _tasks(session: Session, ends: Mapping[int, date]) -> dict[int, tuple[list[str], list[str], int]]:
+def _tasks(session: Session, ends: Mapping[int, date]) -> dict[int, _Tasks]:
     """Titles of open tasks due within the term, of undated ones, and how many are dated after the term.
 
     Those of a measure that goes on in the next year are not asked for here.
     A recommendation without a date is watched after the case has ended, like one that is dated later.
     """
+    if not ends:
+        return {}
     now: dict[int, list[str]] = defaultdict(list)
     undated: dict[int, list[str]] = defaultdict(list)
     later: dict[int, int] = defaultdict(int)
@@ -198,11 +241,14 @@ def _tasks(session: Session, ends: Mapping[int, date]) -> dict[int, tuple[list[s
             later[case_id] += 1
         else:
             (undated if due_on is None else now)[case_id].append(title)
-    return {case_id: (now[case_id], undated[case_id], later[case_id]) for case_id in ends}
+    return {
+        case_id: (tuple(now.get(case_id, ())), tuple(undated.get(case_id, ())), later.get(case_id, 0))
+        for case_id in ends
+    }
 
 
-def _others_open(session: Session, cases: Sequence[Case]) -> set[tuple[int, int]]:
-    """Of ended cases, which may be asked to be reopened: (run, school) that has an open case by now."""
+def _others_open(session: Session, cases: Sequence[OfCase]) -> set[int]:
+    """Ended cases, which may be asked to be reopened, whose school has an open one in the run by now."""
     ended = [case for case in cases if case.closed_at is not None]
     if not ended:
         return set()
@@ -213,4 +259,5 @@ def _others_open(session: Session, cases: Sequence[Case]) -> set[tuple[int, int]
             Case.closed_at.is_(None),
         )
     )
-    return {(run_id, school_id) for run_id, school_id in rows}
+    taken = {(run_id, school_id) for run_id, school_id in rows}
+    return {case.id for case in ended if (case.run_id, case.school_id) in taken}

@@ -10,8 +10,8 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from workflow.clock import local_date
+from workflow.facts.of_case import OfCase
 from workflow.models.authority import Authority
-from workflow.models.case import Case
 from workflow.models.event import Event, EventSchool
 from workflow.models.plan import GOES_ON, Measure, MeasureStatus, Plan
 from workflow.models.task import Evidence, EvidenceStatus, Task
@@ -21,7 +21,7 @@ HELD = ("event.held", "event.reflected", "event.finished")
 FINAL = ("event.finished", "event.cancelled")
 
 
-def events_sections(session: Session, cases: Sequence[Case], now: datetime) -> dict[int, EventsFacts]:
+def events_sections(session: Session, cases: Sequence[OfCase], now: datetime) -> dict[int, EventsFacts]:
     """Case id -> its section, in four statements however many cases."""
     held, unfinished = _events(session, cases)
     done, overdue = _measures(session, cases, now)
@@ -46,7 +46,7 @@ def events_sections(session: Session, cases: Sequence[Case], now: datetime) -> d
 
 
 def _events(
-    session: Session, cases: Sequence[Case]
+    session: Session, cases: Sequence[OfCase]
 ) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], list[str]]]:
     """By (run, school): how many were held, and the titles of those it must attend that are not over."""
     held: dict[tuple[int, int], int] = defaultdict(int)
@@ -65,7 +65,7 @@ def _events(
 
 
 def _measures(
-    session: Session, cases: Sequence[Case], now: datetime
+    session: Session, cases: Sequence[OfCase], now: datetime
 ) -> tuple[dict[int, int], dict[int, list[str]]]:
     """By case: how many measures of the school's plan are done, and titles of those whose day has passed.
 

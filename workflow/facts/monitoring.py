@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.facts.of_case import OfCase
 from workflow.facts.results import ahead_of, indicators_of, is_measured, latest_of
-from workflow.models.case import Case
 from workflow.models.monitoring import AnalyticalNote, Measurement
 from workflow.models.programme import ProcessVersion
 from workflow.states.facts import Collects, MonitoringFacts
@@ -18,7 +18,7 @@ from workflow.states.facts import Collects, MonitoringFacts
 BETWEEN_ROUNDS = "monitoring.decided"
 
 
-def monitoring_facts(session: Session, cases: Sequence[Case], now: datetime) -> dict[int, MonitoringFacts]:
+def monitoring_facts(session: Session, cases: Sequence[OfCase], now: datetime) -> dict[int, MonitoringFacts]:
     """Six statements, however many cases."""
     del now  # no guard of this stage asks about the day
     ahead = ahead_of(session, cases)

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workflow.facts.of_case import OfCase
 from workflow.facts.plan_content import contents_of, fingerprint, live, missing_of
 from workflow.models.case import Case, ClosingReport, Deficit
 from workflow.models.plan import GOES_ON, Measure, MeasureStatus, Plan, PlanReview
@@ -17,7 +18,7 @@ from workflow.states.facts import ClosureFacts, PlanApprovalFacts
 
 
 def plan_approval_facts(
-    session: Session, cases: Sequence[Case], now: datetime
+    session: Session, cases: Sequence[OfCase], now: datetime
 ) -> Mapping[int, PlanApprovalFacts]:
     """Six statements, however many cases."""
     ids = [case.id for case in cases]
@@ -43,7 +44,7 @@ def plan_approval_facts(
     return facts
 
 
-def closure_facts(session: Session, cases: Sequence[Case], now: datetime) -> Mapping[int, ClosureFacts]:
+def closure_facts(session: Session, cases: Sequence[OfCase], now: datetime) -> Mapping[int, ClosureFacts]:
     """Measures dated after the case, or carried into the next year, hold nothing open. Two statements."""
     ids = [case.id for case in cases]
     reported = set(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from workflow.models.case import Case
+from workflow.facts.of_case import OfCase
 from workflow.models.monitoring import Indicator, IndicatorKind, Measurement, MeasurementRound, RoundResult
 
 #: Case (None: the municipality), round, indicator, component.
@@ -51,7 +51,7 @@ def indicators_of(session: Session, run_ids: Iterable[int]) -> dict[int, list[In
     return found
 
 
-def rounds_done(session: Session, cases: Sequence[Case]) -> dict[int, set[int]]:
+def rounds_done(session: Session, cases: Sequence[OfCase]) -> dict[int, set[int]]:
     """Case -> rounds whose results an act approved, since the case was opened or reopened."""
     this_time = or_(
         *(and_(RoundResult.case_id == one.id, RoundResult.case_round == one.round) for one in cases)
@@ -77,7 +77,7 @@ class Ahead:
         return self.rounds[0] if self.rounds else None
 
 
-def ahead_of(session: Session, cases: Sequence[Case]) -> dict[int, Ahead]:
+def ahead_of(session: Session, cases: Sequence[OfCase]) -> dict[int, Ahead]:
     """Case -> its rounds still to be approved; two statements for all the cases.
 
     Round 0 holds what was brought from the former year: nobody measures it.

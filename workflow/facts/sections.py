@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from workflow.facts.events import events_sections
 from workflow.facts.monitoring import monitoring_facts
+from workflow.facts.of_case import OfCase
 from workflow.facts.plan_approval import closure_facts, plan_approval_facts
-from workflow.models.case import Case
 
 #: (session, cases of one stage, now) -> case id -> what changes of that stage's section of Facts.
-Reader = Callable[[Session, Sequence[Case], datetime], Mapping[int, Any]]
+Reader = Callable[[Session, Sequence[OfCase], datetime], Mapping[int, Any]]
 
 SECTIONS: Mapping[str, Reader] = MappingProxyType(
     {
@@ -27,10 +27,12 @@ SECTIONS: Mapping[str, Reader] = MappingProxyType(
 )
 
 
-def sections_of(session: Session, cases: Sequence[Case], now: datetime) -> dict[int, dict[str, Any]]:
-    """Case id -> {stage: its section}, each reader asked once for all the cases of its stage."""
+def sections_of(
+    session: Session, standing: Mapping[str, Sequence[OfCase]], now: datetime
+) -> dict[int, dict[str, Any]]:
+    """Case id -> {stage: its section}, each reader asked once for all the cases that stand in its stage."""
     read: dict[int, dict[str, Any]] = {}
-    for stage, reader in SECTIONS.items():
-        if standing := [case for case in cases if case.stage == stage]:
-            read |= {case_id: {stage: section} for case_id, section in reader(session, standing, now).items()}
+    for stage in SECTIONS.keys() & standing.keys():
+        found = SECTIONS[stage](session, standing[stage], now)
+        read |= {case_id: {stage: section} for case_id, section in found.items()}
     return read

@@ -10,6 +10,7 @@ import datetime as dt
 import enum
 import secrets
 from collections.abc import Iterable
+from typing import Any, cast
 
 from flask import Flask, current_app
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, hash_password
@@ -22,7 +23,9 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    bindparam,
     or_,
+    select,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -187,9 +190,22 @@ def password_hash(password: str) -> str:
     return hashed
 
 
+_BY_SIGN_IN = select(Person).where(Person.fs_uniquifier == bindparam("signed_in_as"))
+
+
+class People(SQLAlchemyUserDatastore):
+    """Who is signed in is asked for every page, by a statement that is made once."""
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Person | None:
+        if kwargs.keys() == {"fs_uniquifier"}:
+            asked = {"signed_in_as": kwargs["fs_uniquifier"]}
+            return cast("Person | None", self.db.session.scalar(_BY_SIGN_IN, asked))
+        return cast("Person | None", super().find_user(case_insensitive, **kwargs))
+
+
 def init_security(app: Flask, db: SQLAlchemy) -> None:
     """Sign-in, sign-out and change of password, by flask_security over our people."""
-    Security(app, SQLAlchemyUserDatastore(db, Person, RoleMixin))
+    Security(app, People(db, Person, RoleMixin))
 
 
 def _search(row: dict[str, str | None]) -> str:

@@ -16,6 +16,7 @@ from workflow.models.authority import Authority, School
 from workflow.models.notice import Notice
 from workflow.models.packet import Packet
 from workflow.models.person import Person, RoleName
+from workflow.models.plain import plain_rows
 from workflow.queues import NOW, Desk, Filters, count_of, values_of
 
 COUNT_LIMIT = 1001
@@ -35,15 +36,20 @@ class Frame:
     counts: Mapping[str, int] = field(default_factory=dict)
 
 
-def frame_of(session: Session, person_id: int, memberships: access.Memberships) -> Frame | None:
-    """None while the database is away: an error page is then shown without a menu."""
+def frame_of(
+    session: Session, person_id: int, memberships: access.Memberships, *, in_queue: int | None = None
+) -> Frame | None:
+    """None while the database is away: an error page is then shown without a menu.
+
+    `in_queue`: the figure of the queue, where the page has counted it already.
+    """
     try:
-        return _read(session, person_id, memberships)
+        return _read(session, person_id, memberships, in_queue)
     except SQLAlchemyError:
         return None
 
 
-def _read(session: Session, person_id: int, memberships: access.Memberships) -> Frame:
+def _read(session: Session, person_id: int, memberships: access.Memberships, in_queue: int | None) -> Frame:
     first = next((one for one in memberships if one.authority_id is not None), None)
     homes = access.authorities_as(memberships, RoleName.METHODIST)
     values = {
@@ -54,14 +60,14 @@ def _read(session: Session, person_id: int, memberships: access.Memberships) -> 
         "first_school": first.school_id if first else None,
         **values_of(Desk(person_id=person_id, authorities=homes, today=date.min), Filters()),
     }
-    row = session.execute(_FRAME, values).one()
+    row = plain_rows(session, _FRAME if in_queue is None else _FRAME_OF_QUEUE, values).one()
     return Frame(
         post=first.title if first and first.title else row.post,
         organisation=row.school or row.short_name or "",
         authority=row.authority or "",
         zone=row.zone or "Europe/Moscow",
         notices=row.notices,
-        counts={"queue": row.queue, "approvals": row.approvals},
+        counts={"queue": row.queue if in_queue is None else in_queue, "approvals": row.approvals},
     )
 
 
@@ -80,8 +86,7 @@ def capped(query: Select[int]) -> ScalarSelect[int]:
     return select(func.count()).select_from(query.limit(COUNT_LIMIT).subquery()).scalar_subquery()
 
 
-def _frame() -> Select[Any]:
-    """The figure of the queue is that of its first tab, so that the menu and the page never disagree."""
+def _frame(*counted: Any) -> Select[Any]:
     person = bindparam("person", type_=Integer)
     waiting = select(Packet.id).where(
         Packet.authority_id.in_(bindparam("decides_in", expanding=True, type_=Integer)), Packet.state.in_(OUT)
@@ -89,12 +94,12 @@ def _frame() -> Select[Any]:
     shown: tuple[Any, ...] = (
         Person.post,
         capped(_unread(person, bindparam("belongs_to", expanding=True, type_=Integer))).label("notices"),
-        count_of(NOW).label("queue"),
         capped(waiting).label("approvals"),
         Authority.name.label("authority"),
         Authority.short_name,
         Authority.zone,
         School.name.label("school"),
+        *counted,
     )
     return (
         select(*shown)
@@ -105,5 +110,7 @@ def _frame() -> Select[Any]:
     )
 
 
-#: Drawn around every page, so made once.
-_FRAME: Final = _frame()
+#: Drawn around every page, so made once. The figure of the queue is that of its first tab, so that the menu and
+#: the page never disagree.
+_FRAME: Final = _frame(count_of(NOW).label("queue"))
+_FRAME_OF_QUEUE: Final = _frame()

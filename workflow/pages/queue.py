@@ -16,6 +16,7 @@ from workflow.clock import local_date
 from workflow.deadlines.words import TermKind
 from workflow.models.person import RoleName
 from workflow.models.programme import Run
+from workflow.models.plain import plain_rows
 from workflow.pages.queue_rows import QueueRow, shown_rows
 from workflow.queues import (
     NOW,
@@ -85,8 +86,13 @@ class QueuePage:
     moves: tuple[tuple[str, str], ...] = tuple((str(role.value), ROLE_TITLES[role]) for role in MOVES)
 
     @property
+    def for_me_now(self) -> int:
+        """The figure that the menu shows beside the queue."""
+        return next(tab.count for tab in self.tabs if tab.name == NOW.name)
+
+    @property
     def some_may_be_picked(self) -> bool:
-        return any(row.may_be_picked for group in self.groups for row in group.rows)
+        return any(row.standing.may_be_picked for group in self.groups for row in group.rows)
 
     @property
     def is_filtered(self) -> bool:
@@ -196,7 +202,7 @@ def _filters(asked: Mapping[str, str], projects: Sequence[tuple[int, str]]) -> F
 
 def _counts(session: Session, desk: Desk, worklist: Worklist, filters: Filters) -> Mapping[str, int]:
     """The figures of all tabs, of the filter, the run that is under way, and whether any run has projects."""
-    row = session.execute(_counts_statement(worklist, filters.asked), values_of(desk, filters)).one()
+    row = plain_rows(session, _counts_statement(worklist, filters.asked), values_of(desk, filters)).one()
     counts = dict(row._mapping)
     return {"found": counts[worklist.name], **counts}
 
@@ -230,12 +236,13 @@ def _groups(rows: Sequence[QueueRow], today: date) -> tuple[Group, ...]:
 
 
 def _group_of(row: QueueRow, today: date) -> str:
-    if row.suspended_on is not None:
+    when = row.when
+    if when.suspended_on is not None:
         return _SUSPENDED
-    if row.due_on is None:
+    if when.due_on is None:
         return TERMS["none"]
-    if row.term.kind is TermKind.LATE:
+    if when.term.kind is TermKind.LATE:
         return _LATE
-    if row.due_on == today:
+    if when.due_on == today:
         return TERMS["today"]
-    return TERMS["week"] if row.due_on <= week_end(today) else _LATER
+    return TERMS["week"] if when.due_on <= week_end(today) else _LATER

@@ -14,6 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Integer, Row, ScalarSelect, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
+from workflow.models.plain import plain_rows
 from workflow.queues.cursor import Cursor, Place, after, before
 from workflow.queues.desk import ALL, NOW, WORKLISTS, Asked, Desk, Filters, Kind, Worklist, values_of, week_end
 from workflow.queues.rows import ASSEMBLED, ROW, ids_of, query_of
@@ -47,7 +48,7 @@ def rows_after(
     """The next `limit` rows after the cursor, earliest term first, rows without a date last."""
     statement = _page_after(worklist, filters.asked, cursor.place if cursor else None)
     values = {**values_of(desk, filters), **(cursor.values if cursor else {}), _LIMIT.key: limit}
-    return session.execute(statement, values).all()
+    return plain_rows(session, statement, values).all()
 
 
 def rows_before(
@@ -56,7 +57,7 @@ def rows_before(
     """The `limit` rows before the cursor, the nearest to it first: to be turned round when they are shown."""
     statement = _page_before(worklist, filters.asked, cursor.place)
     values = {**values_of(desk, filters), **cursor.values, _LIMIT.key: limit}
-    return session.execute(statement, values).all()
+    return plain_rows(session, statement, values).all()
 
 
 @lru_cache(maxsize=256)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Date,
     Integer,
@@ -25,7 +28,7 @@ from workflow.models.authority import School
 from workflow.models.case import Case
 from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
-from workflow.models.programme import Run
+from workflow.models.programme import ProcessVersion, Run
 from workflow.models.task import Evidence, EvidenceStatus, Task
 from workflow.queues.by_project import of_project
 from workflow.queues.desk import (
@@ -76,7 +79,11 @@ def query_of(kind: Kind, worklist: Worklist, asked: Asked) -> Select[Any]:
     ids = ids_of(kind, worklist, asked)
     match kind:
         case Kind.CASE:
-            return ids.with_only_columns(*_CASE_COLUMNS).join(School, School.id == Case.school_id)
+            return (
+                ids.with_only_columns(*_CASE_COLUMNS)
+                .join(School, School.id == Case.school_id)
+                .join(ProcessVersion, ProcessVersion.id == Case.process_version_id)
+            )
         case Kind.PACKET:
             return ids.with_only_columns(*_PACKET_COLUMNS).join(Run, Run.id == Packet.run_id)
         case _:
@@ -84,43 +91,47 @@ def query_of(kind: Kind, worklist: Worklist, asked: Asked) -> Select[Any]:
             return shown if asked.words else shown.outerjoin(School, School.id == _SCHOOL_OF_TASK)
 
 
-def _columns(
-    kind: Kind,
-    *,
-    id: Any,
-    due_on: Any,
-    case_id: Any,
-    school: Any,
-    is_example: Any,
-    title: Any,
-    stage: Any,
-    words: Any,
-    state: Any,
-    schools: Any,
-    deadline: Any,
-    number: Any,
-    dated_on: Any,
-    order_id: Any,
-    since: Any,
-) -> tuple[Any, ...]:
-    """The one set of columns; a value that a kind does not have is NULL of the column's type."""
+#: What the readers of facts and the machine ask of a case, under the names that a case has.
+_OF_CASES: Final[tuple[Any, ...]] = (
+    Case.authority_id,
+    Case.run_id,
+    Case.school_id,
+    Case.process_version_id,
+    Case.waits_for,
+    Case.round,
+    Case.to_on,
+    Case.suspended_on,
+)
+#: The one set of columns, and their types.
+_TYPES: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "id": Integer,
+        "due_on": Date,
+        "case_id": Integer,
+        "school": Text,
+        "is_example": Boolean,
+        "title": Text,
+        "stage": Text,
+        "words": Text,
+        "state": Text,
+        "schools": Integer,
+        "deadline": Text,
+        "number": Text,
+        "dated_on": Date,
+        "order_id": Integer,
+        "since": Case.entered_at.type,
+        "settings": Text,
+        **{column.key: column.type for column in _OF_CASES},
+    }
+)
+
+
+def _columns(kind: Kind, **known: Any) -> tuple[Any, ...]:
+    """A value that a kind does not have is NULL of the column's type."""
     return (
         literal(int(kind), Integer).label("kind"),
-        id.label("id"),
-        due_on.label("due_on"),
-        case_id.label("case_id"),
-        school.label("school"),
-        is_example.label("is_example"),
-        title.label("title"),
-        stage.label("stage"),
-        words.label("words"),
-        state.label("state"),
-        schools.label("schools"),
-        deadline.label("deadline"),
-        number.label("number"),
-        dated_on.label("dated_on"),
-        order_id.label("order_id"),
-        since.label("since"),
+        *(known.get(name, cast(null(), type_)).label(name) for name, type_ in _TYPES.items()),
+        null().label(Case.closed_at.key),  # who is closed stands in no queue
     )
 
 
@@ -128,10 +139,6 @@ def _columns(
 _SCHOOL_OF_TASK = func.coalesce(Task.school_id, Case.school_id)
 #: Written into the statement: so the partial indexes of open tasks are found.
 _OPEN = literal("open", literal_execute=True)
-_NO_TEXT = cast(null(), Text)
-_NO_NUMBER = cast(null(), Integer)
-_NO_DATE = cast(null(), Date)
-_NO_MOMENT = cast(null(), Case.entered_at.type)
 
 
 def _cases(worklist: Worklist) -> Select[Any]:
@@ -261,22 +268,17 @@ _CASE_COLUMNS = _columns(
     case_id=Case.id,
     school=School.name,
     is_example=School.is_example,
-    title=_NO_TEXT,
     stage=Case.stage,
     words=_left_out_words(),
     state=Case.state,
-    schools=_NO_NUMBER,
-    deadline=_NO_TEXT,
-    number=_NO_TEXT,
-    dated_on=_NO_DATE,
-    order_id=_NO_NUMBER,
     since=Case.entered_at,
+    settings=cast(ProcessVersion.settings, Text),
+    **{column.key: column for column in _OF_CASES},
 )
 _PACKET_COLUMNS = _columns(
     Kind.PACKET,
     id=Packet.id,
     due_on=Packet.due_on,
-    case_id=_NO_NUMBER,
     school=Run.title,
     is_example=literal(False),
     title=Packet.title,
@@ -284,10 +286,6 @@ _PACKET_COLUMNS = _columns(
     words=Packet.return_comment,
     state=Packet.state,
     schools=_schools_inside(),
-    deadline=_NO_TEXT,
-    number=_NO_TEXT,
-    dated_on=_NO_DATE,
-    order_id=_NO_NUMBER,
     since=Packet.submitted_at,
 )
 
@@ -304,7 +302,6 @@ def _task_columns(kind: Kind) -> tuple[Any, ...]:
         stage=Case.stage,
         words=Task.control_form,
         state=Task.assignee_role,
-        schools=_NO_NUMBER,
         deadline=cast(Task.deadline, Text),
         number=Order.number_text,
         dated_on=Order.dated_on,

@@ -6,7 +6,7 @@ refuses rather than lets through.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -32,7 +32,7 @@ class CaseFacts:
     """True of a case at any stage."""
 
     suspended_on: date | None = None
-    #: Titles of open tasks that must be done before the case can be closed.
+    #: Titles of open tasks that must be done before the case can be closed; read while it is being closed.
     open_tasks: tuple[str, ...] = ()
     #: Titles of open tasks without a date, but for recommendations: nothing says until when they hold the case.
     undated_tasks: tuple[str, ...] = ()
@@ -153,14 +153,14 @@ class EventFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    process: ProcessFacts = field(default_factory=ProcessFacts)
-    case: CaseFacts = field(default_factory=CaseFacts)
-    diagnosis: DiagnosisFacts = field(default_factory=DiagnosisFacts)
-    pairing: PairingFacts = field(default_factory=PairingFacts)
-    plan_approval: PlanApprovalFacts = field(default_factory=PlanApprovalFacts)
-    events: EventsFacts = field(default_factory=EventsFacts)
-    monitoring: MonitoringFacts = field(default_factory=MonitoringFacts)
-    closure: ClosureFacts = field(default_factory=ClosureFacts)
-    packet: PacketFacts = field(default_factory=PacketFacts)
-    order: OrderFacts = field(default_factory=OrderFacts)
-    event: EventFacts = field(default_factory=EventFacts)
+    process: ProcessFacts = ProcessFacts()
+    case: CaseFacts = CaseFacts()
+    diagnosis: DiagnosisFacts = DiagnosisFacts()
+    pairing: PairingFacts = PairingFacts()
+    plan_approval: PlanApprovalFacts = PlanApprovalFacts()
+    events: EventsFacts = EventsFacts()
+    monitoring: MonitoringFacts = MonitoringFacts()
+    closure: ClosureFacts = ClosureFacts()
+    packet: PacketFacts = PacketFacts()
+    order: OrderFacts = OrderFacts()
+    event: EventFacts = EventFacts()

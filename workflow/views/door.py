@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from flask import Flask, Response, abort, g, make_response, render_template, request, url_for
@@ -84,7 +85,7 @@ def link(endpoint: str, **values: Any) -> str:
     audience = PERMISSIONS.get((endpoint, "GET"))
     if audience is None or not audience.admits(memberships(), signed_in=True):
         return ""
-    return url_for(endpoint, **values)
+    return url_for(endpoint, **values) if values else page(endpoint)
 
 
 def new_key() -> str:
@@ -145,6 +146,25 @@ def address(endpoint: str, **values: Any) -> str:
     if audience is None or not audience.admits(memberships(), signed_in=True):
         return ""
     return url_for(endpoint, **values)
+
+
+def page(endpoint: str) -> str:
+    """The address of a page that needs no parameter: every frame holds a dozen, and they never change."""
+    return _page_address(endpoint, request.script_root)
+
+
+@cache
+def _page_address(endpoint: str, _script_root: str) -> str:
+    return url_for(endpoint)
+
+
+def addresses(endpoint: str, name: str) -> Callable[[int], str]:
+    """`address()` of rows that differ by the id called `name`: asked of and put together once for a list."""
+    before, found, behind = address(endpoint, **{name: _ANY_ROW}).partition(str(_ANY_ROW))
+    return lambda row_id: f"{before}{row_id}{behind}" if found else ""
+
+
+_ANY_ROW = 987_654_321_987_654_321
 
 
 def kept() -> list[tuple[str, str]]:

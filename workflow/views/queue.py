@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Response, render_template, request
 from flask_babel import gettext
 
 from workflow import typography
 from workflow.extensions import db
 from workflow.pages.queue import MOST_EXPORTED, PAGE, QueuePage, queue_page
-from workflow.pages.queue_rows import QueueRow
+from workflow.pages.queue_rows import Kind, QueueRow
 from workflow.sheets.table import Cell, Table
-from workflow.views import door, tables
+from workflow.views import door, shell, tables
 from workflow.views.queue_lines import Liner
 
 
 def show() -> str:
-    return render_template("queue/show.html", page=_page(), line=Liner(queue_url).line)
+    page = _page()
+    shell.counted(in_queue=page.for_me_now)
+    return render_template("queue/show.html", page=page, lines=Liner(_addresses()).lines)
 
 
 def export() -> Response:
@@ -41,13 +45,15 @@ def _table() -> Table:
     return Table(gettext("Очередь"), header, rows)
 
 
-def queue_url(row: QueueRow) -> str:
-    """Where the work of a row is done; empty where this person has no page for it."""
-    if row.task_id is not None:
-        return door.address("task.show", task_id=row.task_id)
-    if row.packet_id is not None:
-        return door.address("packet.show", packet_id=row.packet_id)
-    return door.address("case.show", case_id=row.id)
+def _addresses() -> dict[Kind, Callable[[int], str]]:
+    """Where the work of each kind of row is done; empty where this person has no page for it."""
+    task = door.addresses("task.show", "task_id")
+    return {
+        Kind.CASE: door.addresses("case.show", "case_id"),
+        Kind.PACKET: door.addresses("packet.show", "packet_id"),
+        Kind.CHECK: task,
+        Kind.TASK: task,
+    }
 
 
 def _page(*, limit: int = PAGE) -> QueuePage:
@@ -64,12 +70,13 @@ def _page(*, limit: int = PAGE) -> QueuePage:
 
 def _cells(row: QueueRow) -> list[Cell]:
     order = gettext("№ %(number)s от %(date)s", number=row.order_number, date=typography.date(row.order_on))
+    standing = row.standing
     return [
-        row.due_on,
+        row.when.due_on,
         row.school,
-        door.words(row.stage),
-        door.words(row.do),
-        door.words(row.stopped) if row.stopped else "",
-        door.whose(row.whose),
+        door.words(standing.stage),
+        door.words(standing.do),
+        door.words(standing.stopped) if standing.stopped else "",
+        door.whose(standing.whose),
         order if row.order_id is not None else "",
     ]

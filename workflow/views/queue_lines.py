@@ -6,93 +6,127 @@ sets them in their places.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from typing import NamedTuple
 
-from flask_babel import gettext
+from flask import get_template_attribute
 
-from workflow import typography
-from workflow.pages.queue_rows import QueueRow, WhyStep
-from workflow.states.definition import Role
+from workflow import language, typography
+from workflow.pages.due import LOOKS
+from workflow.pages.queue_rows import Kind, QueueRow, When
+from workflow.pages.queue_steps import Standing, WhyStep
 from workflow.views import door
 
-Step = tuple[str, str, bool]
+#: A macro: what it draws is Markup and is set as it is.
+Drawing = Callable[..., str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
+class Why(NamedTuple):
     """As macros/why.html takes it."""
 
     title: str
-    steps: tuple[Step, ...]
+    steps: tuple[tuple[str, str, bool], ...]
     ending: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """What templates/queue/row.html sets; an empty word is not drawn."""
+class Term(NamedTuple):
+    """How near a thing is, and its cell as macros/due.html draws it."""
+
+    look: str
+    drawn: str
+
+
+class Said(NamedTuple):
+    """Where a thing stands; `way` is what stops the step, or that nothing does, and whose move it is, drawn."""
+
+    stage: str
+    partner: str
+    what: str
+    way: str
+
+
+class Line(NamedTuple):
+    """What templates/queue/rows.html sets; an empty word is not drawn."""
 
     row: QueueRow
     url: str
     name: str
-    look: str
-    term: str
-    day: str
-    why: Why | None
-    stage: str
-    partner: str
-    what: str
+    term: Term
+    said: Said
     comment: str
-    suspended: str
-    stopped: str
-    whose: str
     open: str
 
 
 class Liner:
-    """One page's worth of lines; `url_of` leads to where the work of a row is done."""
+    """One page's worth of lines. A cell that many rows share is put into words, and drawn by its macro, once.
 
-    def __init__(self, url_of: Callable[[QueueRow], str]) -> None:
-        self._url_of = url_of
-        self._said = cache(door.words)
-        self._steps = cache(self._steps_in_words)
-        self._whose = cache(self._whose_move)
-        self._until = cache(lambda day: gettext("до %(day)s", day=typography.date_weekday(day)))
-        self._because = cache(lambda day: gettext("Почему %(day)s", day=day))
+    `urls` lead to where the work of a row of each kind is done, by its id.
+    """
+
+    def __init__(self, urls: Mapping[Kind, Callable[[int], str]]) -> None:
+        self._urls = urls
+        self._said = cache(self._said_of)
+        self._term = cache(self._term_of)
+        self._steps = cache(self._steps_of)
+        self._due: Drawing = get_template_attribute("macros/due.html", "due")
+        self._blocks: Drawing = get_template_attribute("macros/blocks.html", "blocks")
+        self._free: Drawing = get_template_attribute("macros/blocks.html", "free")
+        self._state: Drawing = get_template_attribute("macros/state.html", "state")
+        gettext = language.sentences().gettext
+        self._until = gettext("до %(day)s")
+        self._because = gettext("Почему %(day)s")
+        self._since = gettext("Приостановлено с %(day)s")
+        self._nothing = gettext("Ничего не мешает")
+        self._whose_move = gettext("ход за: %(who)s")
+        self._with = gettext("с партнёром: %(partner)s")
+        self._returned = gettext("Вернули со словами: «%(words)s»")
         self._packet = gettext("Комплект № %(number)s")
         self._nobody = gettext("Управление")
         self._open = gettext("Открыть: %(what)s, %(school)s")
 
-    def line(self, row: QueueRow) -> Line:
-        name = self._packet % {"number": row.packet_id} if row.packet_id else row.school or self._nobody
-        what = self._said(row.do)
-        day = self._until(row.due_on) if row.due_on and not row.suspended_on else ""
+    def lines(self, rows: Iterable[QueueRow]) -> list[Line]:
+        return [self._line(row) for row in rows]
+
+    def _line(self, row: QueueRow) -> Line:
+        name = row.school or self._nobody
+        if row.kind is Kind.PACKET:
+            name = self._packet % {"number": row.id}
+        said = self._said(row.standing)
         return Line(
             row=row,
-            url=self._url_of(row),
+            url=self._urls[row.kind](row.id),
             name=name,
-            look=row.look,
-            term=self._said(row.term.message),
-            day=day,
-            why=Why(title=self._because(day), steps=self._steps(row.why)) if row.why else None,
-            stage=self._said(row.stage),
-            partner=gettext("с партнёром: %(partner)s", partner=row.partner) if row.partner else "",
-            what=what,
-            comment=gettext("Вернули со словами: «%(words)s»", words=row.comment) if row.comment else "",
-            suspended=self._since(row),
-            stopped=self._said(row.stopped) if row.stopped else "",
-            whose=self._whose(row.whose),
-            open=self._open % {"what": what, "school": name},
+            term=self._term(row.when),
+            said=said,
+            comment=self._returned % {"words": row.comment} if row.comment else "",
+            open=self._open % {"what": said.what, "school": name},
         )
 
-    def _since(self, row: QueueRow) -> str:
-        if row.suspended_on is None:
-            return ""
-        return str(gettext("Приостановлено с %(day)s", day=typography.date(row.suspended_on)))
+    def _said_of(self, standing: Standing) -> Said:
+        partner = standing.partner
+        return Said(
+            stage=door.words(standing.stage),
+            partner=self._with % {"partner": partner} if partner else "",
+            what=door.words(standing.do),
+            way=self._way(standing),
+        )
 
-    def _steps_in_words(self, steps: tuple[WhyStep, ...]) -> tuple[Step, ...]:
-        return tuple((self._said(step.title), self._said(step.said), step.is_quote) for step in steps)
+    def _way(self, standing: Standing) -> str:
+        if standing.suspended_on is not None:
+            since = self._since % {"day": typography.date(standing.suspended_on)}
+            return self._state("wait", since, name="pause-circle")
+        whose = self._whose_move % {"who": door.whose(standing.whose)}
+        if standing.stopped is not None:
+            return self._blocks(door.words(standing.stopped), whose)
+        return self._free(self._nothing, whose)
 
-    def _whose_move(self, role: Role) -> str:
-        return str(gettext("ход за: %(who)s", who=door.whose(role)))
+    def _term_of(self, when: When) -> Term:
+        day = typography.date_weekday(when.due_on) if when.due_on and not when.suspended_on else ""
+        until = self._until % {"day": day} if day else ""
+        why = Why(title=self._because % {"day": until}, steps=self._steps(when.why)) if when.why else None
+        look = LOOKS[when.term.kind]
+        return Term(look, self._due(look, door.words(when.term.message), until, why))
+
+    def _steps_of(self, why: tuple[WhyStep, ...]) -> tuple[tuple[str, str, bool], ...]:
+        return tuple((door.words(step.title), door.words(step.said), step.is_quote) for step in why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 from flask_babel import get_locale, gettext
 from flask_login import current_user
 
@@ -71,9 +71,15 @@ def shell() -> Shell:
     )
 
 
+def counted(*, in_queue: int) -> None:
+    """A page that has counted what the menu shows says so: the frame then does not count it again."""
+    g.in_queue = in_queue
+
+
 def _frame() -> Frame | None:
     if "frame" not in g:
-        g.frame = frame_of(db.session(), door.actor_id(), door.memberships())
+        counted = g.get("in_queue")
+        g.frame = frame_of(db.session(), door.actor_id(), door.memberships(), in_queue=counted)
     frame: Frame | None = g.frame
     return frame
 
@@ -102,8 +108,8 @@ def _nav(frame: Frame) -> tuple[NavItem, ...]:
         if audience.admits(memberships, signed_in=True):
             items.append(
                 NavItem(
-                    title=gettext(section.title),
-                    url=url_for(section.endpoint),
+                    title=door.titled(section.title),
+                    url=door.page(section.endpoint),
                     count=frame.counts.get(section.counts, 0),
                     current=(request.endpoint or "").split(".")[0] == section.endpoint.split(".")[0],
                 )
@@ -117,5 +123,7 @@ def _today(frame: Frame) -> str:
 
 def _url(endpoint: str) -> str:
     """Empty for a page that this installation does not have."""
-    declared = any(name == endpoint for name, _ in PERMISSIONS)
-    return url_for(endpoint) if declared else ""
+    return door.page(endpoint) if endpoint in _DECLARED else ""
+
+
+_DECLARED = frozenset(name for name, _ in PERMISSIONS)

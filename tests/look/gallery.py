@@ -69,6 +69,7 @@ def environment() -> jinja2.Environment:
     env.filters.update(words=door.words, titled=door.titled, whose=door.whose)
     env.globals.update(
         url_for=lambda endpoint, filename="": f"/static/{filename}" if filename else f"/{endpoint}",
+        asset=lambda filename: f"/static/{filename}",
         url_for_security=lambda endpoint: f"/{endpoint}",
         request=SimpleNamespace(args={"next": "/queue"}),
         csrf_token=lambda: "token",

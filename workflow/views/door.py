@@ -150,18 +150,22 @@ def address(endpoint: str, **values: Any) -> str:
 
 def page(endpoint: str) -> str:
     """The address of a page that needs no parameter: every frame holds a dozen, and they never change."""
-    return _page_address(endpoint, request.script_root)
+    return _kept_address(endpoint, request.script_root)
 
 
 @cache
-def _page_address(endpoint: str, _script_root: str) -> str:
-    return url_for(endpoint)
+def _kept_address(endpoint: str, _script_root: str, **values: Any) -> str:
+    return url_for(endpoint, **values)
 
 
 def addresses(endpoint: str, name: str) -> Callable[[int], str]:
     """`address()` of rows that differ by the id called `name`: asked of and put together once for a list."""
-    before, found, behind = address(endpoint, **{name: _ANY_ROW}).partition(str(_ANY_ROW))
-    return lambda row_id: f"{before}{row_id}{behind}" if found else ""
+    audience = PERMISSIONS.get((endpoint, "GET"))
+    if audience is None or not audience.admits(memberships(), signed_in=True):
+        return lambda _: ""
+    of_any = _kept_address(endpoint, request.script_root, **{name: _ANY_ROW})
+    before, _, behind = of_any.partition(str(_ANY_ROW))
+    return lambda row_id: f"{before}{row_id}{behind}"
 
 
 _ANY_ROW = 987_654_321_987_654_321

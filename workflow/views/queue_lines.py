@@ -73,6 +73,7 @@ class Liner:
         self._blocks: Drawing = get_template_attribute("macros/blocks.html", "blocks")
         self._free: Drawing = get_template_attribute("macros/blocks.html", "free")
         self._state: Drawing = get_template_attribute("macros/state.html", "state")
+        self._locale = language.chosen()
         gettext = language.sentences().gettext
         self._until = gettext("до %(day)s")
         self._because = gettext("Почему %(day)s")
@@ -122,7 +123,9 @@ class Liner:
         return self._free(self._nothing, whose)
 
     def _term_of(self, when: When) -> Term:
-        day = typography.date_weekday(when.due_on) if when.due_on and not when.suspended_on else ""
+        day = (
+            typography.date_weekday(when.due_on, self._locale) if when.due_on and not when.suspended_on else ""
+        )
         until = self._until % {"day": day} if day else ""
         why = Why(title=self._because % {"day": until}, steps=self._steps(when.why)) if when.why else None
         look = LOOKS[when.term.kind]

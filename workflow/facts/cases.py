@@ -29,9 +29,9 @@ from workflow.facts.sections import sections_of
 from workflow.models.authority import Authority, CategoryRecord, School
 from workflow.models.case import Case, Consent, Deficit, DiagnosisConclusion, Pair
 from workflow.models.packet import PacketCase
+from workflow.models.plain import plain_rows
 from workflow.models.plan import GOES_ON, Measure
 from workflow.models.programme import ProcessVersion
-from workflow.models.plain import plain_rows
 from workflow.models.task import Task, TaskStatus
 from workflow.states.closure import CLOSURE
 from workflow.states.facts import (

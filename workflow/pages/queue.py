@@ -15,8 +15,8 @@ from workflow import access
 from workflow.clock import local_date
 from workflow.deadlines.words import TermKind
 from workflow.models.person import RoleName
-from workflow.models.programme import Run
 from workflow.models.plain import plain_rows
+from workflow.models.programme import Run
 from workflow.pages.queue_rows import QueueRow, shown_rows
 from workflow.queues import (
     NOW,

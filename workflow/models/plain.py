@@ -12,5 +12,5 @@ from sqlalchemy.orm import Session
 def plain_rows(session: Session, statement: Executable, values: Mapping[str, Any]) -> Result[*tuple[Any, ...]]:
     """For statements that are made once and name columns; what waits to be written is written first."""
     if session.autoflush:
-        session.flush()
+        session.flush()  # else what waits to be written would be missing among the rows
     return session.connection().execute(statement, values)

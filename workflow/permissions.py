@@ -225,6 +225,7 @@ PERMISSIONS: dict[tuple[str, str], Audience] = {
     ("recommendation.remove", "POST"): METHODISTS,
     # events and days that repeat
     ("events.show", "GET"): CASE_READERS,
+    ("events.calendar", "GET"): CASE_READERS,
     ("events.export", "GET"): CASE_READERS,
     ("events.sheet", "GET"): CASE_READERS,
     ("event.new", "GET"): METHODISTS,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_day_names, get_timezone_name
@@ -60,6 +61,13 @@ def _weekdays(locale: str) -> tuple[str, ...]:
     """A list says fifty dates, and the library looks for its data at each."""
     names = get_day_names("abbreviated", locale=locale)
     return tuple(names[day] for day in range(7))
+
+
+def weekday_names(*, short: bool) -> list[str]:
+    """понедельник … воскресенье, or пн … вс, as they stand alone."""
+    width: Literal["abbreviated", "wide"] = "abbreviated" if short else "wide"
+    names = get_day_names(width, "stand-alone", locale=get_locale() or "ru")
+    return [names[day] for day in range(7)]
 
 
 def date_long(day: dt.date | None, locale: str | None = None) -> str:

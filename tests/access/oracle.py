@@ -270,6 +270,7 @@ ORACLE: Mapping[tuple[str, str], Row] = {
     ("recommendation.remove", "POST"): Row(of="case", asks=METHODISTS),
     # events and days that repeat
     ("events.show", "GET"): Row(asks=CASE_READERS),
+    ("events.calendar", "GET"): Row(asks=CASE_READERS),
     ("events.export", "GET"): Row(asks=CASE_READERS),
     ("events.sheet", "GET"): Row(asks=CASE_READERS),
     ("event.new", "GET"): Row(of="municipality", asks=METHODISTS),

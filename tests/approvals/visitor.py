@@ -131,6 +131,7 @@ class Visitor:
         reader = _Reader()
         if answer.mimetype == "text/html":
             reader.feed(answer.text)
+        self.html = answer.text
         self.forms, self.text = reader.forms, squeezed(" ".join(reader.words))
         return self
 

@@ -71,6 +71,17 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventChoices:
+    """What a filter of events offers, as (id, title); what nothing belongs to is empty."""
+
+    runs: tuple[tuple[int, str], ...]
+    schools: tuple[tuple[int, str], ...]
+    series: tuple[tuple[int, str], ...]
+    projects: tuple[tuple[int, str], ...]
+    states: tuple[tuple[str, str], ...] = STATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventList:
     """`found` is counted up to COUNT_LIMIT; `next` leads on from the last row, empty at the end."""
 
@@ -79,11 +90,7 @@ class EventList:
     found: int
     next: str
     months: tuple[date, ...]
-    runs: tuple[tuple[int, str], ...]
-    schools: tuple[tuple[int, str], ...]
-    series: tuple[tuple[int, str], ...]
-    projects: tuple[tuple[int, str], ...]
-    states: tuple[tuple[str, str], ...] = STATES
+    choices: EventChoices
 
     @property
     def by_month(self) -> Iterator[tuple[date, tuple[EventRow, ...]]]:
@@ -102,7 +109,7 @@ def event_list(
     """A fixed number of statements, whatever the number of rows."""
     filters = filters_of(asked)
     visible = access.event_is_visible(memberships)
-    query = _filtered(select(Event).where(visible), filters)
+    query = event_filter(select(Event).where(visible), filters)
     found = session.scalar(
         select(func.count()).select_from(query.with_only_columns(Event.id).limit(COUNT_LIMIT).subquery())
     )
@@ -114,6 +121,13 @@ def event_list(
         found=found or 0,
         next=f"{shown[-1].from_on.isoformat()}|{shown[-1].id}" if len(events) > limit else "",
         months=_months(session, visible),
+        choices=choices_of(session, memberships),
+    )
+
+
+def choices_of(session: Session, memberships: access.Memberships) -> EventChoices:
+    visible = access.event_is_visible(memberships)
+    return EventChoices(
         runs=_pairs(
             session,
             select(Run.id, Run.title)
@@ -146,7 +160,7 @@ def events_of_school(
     session: Session, memberships: access.Memberships, school_id: int, *, run_id: int = 0, now: datetime
 ) -> tuple[EventRow, ...]:
     """For the pages of a case and of a school: the latest first, at most a dozen."""
-    query = _filtered(
+    query = event_filter(
         select(Event).where(access.event_is_visible(memberships)), EventFilters(school=school_id, run=run_id)
     )
     events = list(session.scalars(query.order_by(Event.from_on.desc(), Event.id.desc()).limit(12)))
@@ -159,7 +173,7 @@ def filters_of(asked: Mapping[str, str]) -> EventFilters:
     return EventFilters(
         words=asked.get("q", "").strip()[:200],
         state=state if state in dict(STATES) else "",
-        month=month if _month(month) else "",
+        month=month if month_span(month) else "",
         run=_number(asked.get("run", "")),
         school=_number(asked.get("school", "")),
         series=_number(asked.get("series", "")),
@@ -171,7 +185,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
-def _month(text: str) -> tuple[date, date] | None:
+def month_span(text: str) -> tuple[date, date] | None:
     """First days of that month and of the next one."""
     try:
         first = date.fromisoformat(f"{text}-01") if len(text) == 7 else None
@@ -182,12 +196,12 @@ def _month(text: str) -> tuple[date, date] | None:
     return first, date(first.year + first.month // 12, first.month % 12 + 1, 1)
 
 
-def _filtered(query: Select[Any], filters: EventFilters) -> Select[Any]:
+def event_filter(query: Select[Any], filters: EventFilters) -> Select[Any]:
     if words := search_text(filters.words):
         query = query.where(Event.search.contains(words, autoescape=True))
     if filters.state:
         query = query.where(Event.state == filters.state)
-    if span := _month(filters.month):
+    if span := month_span(filters.month):
         query = query.where(Event.from_on < span[1], Event.to_on >= span[0])
     for column, value in (
         (Event.run_id, filters.run),

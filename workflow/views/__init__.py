@@ -19,6 +19,7 @@ audit = ViewsOf("audit")
 bodies = ViewsOf("bodies")
 cases = ViewsOf("cases")
 entries = ViewsOf("entries")
+event_calendar = ViewsOf("event_calendar")
 event_plan = ViewsOf("event_plan")
 event_series = ViewsOf("event_series")
 event_sheet = ViewsOf("event_sheet")
@@ -231,6 +232,7 @@ TABLE: tuple[Url, ...] = (
     Url("/recommendations/<int:recommendation_id>/remove", "recommendation.remove", measuring.remove, POST),
     # events and days that repeat
     Url("/events", "events.show", events.show_list),
+    Url("/events/calendar", "events.calendar", event_calendar.show),
     Url("/events.csv", "events.export", events.export),
     Url("/events.xlsx", "events.sheet", events.sheet),
     Url("/runs/<int:run_id>/events/new", "event.new", event_plan.new),

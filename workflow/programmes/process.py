@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from workflow.programmes.event_cycle import EventCycle
+from workflow.programmes.event_cycle_record import EventCycle
 from workflow.programmes.loading import bytes_of, validated
 from workflow.programmes.process_record import PACKETS, ActName, ProcessRecord, SignOffs, StageName
 from workflow.programmes.record import alias_of

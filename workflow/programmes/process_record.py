@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from workflow.programmes.event_cycle import EventCycle
+from workflow.programmes.event_cycle_record import EventCycle
 from workflow.programmes.record import Record
 from workflow.programmes.values import Code, Count, Text
 from workflow.states.definition import Role

@@ -152,7 +152,7 @@ def an_indicator_of_ones_own(methodist: Person, run: int, case: int) -> None:
 
 def the_whole_way_stands_without_an_order(house: House, methodist: Person, case: int) -> None:
     methodist.open(f"/cases/{case}")
-    assert not methodist.sees("пройден до открытия")
+    assert not methodist.sees("не проходился")
     assert methodist.sees("Завершение Сопровождение завершено запись с основанием")
     assert methodist.sees("Посещений 38")
     assert house.rows("SELECT count(*) FROM order_drafts") == [(0,)]

@@ -25,6 +25,8 @@ from tests.states.situations import (
     come_of,
 )
 from workflow.states import entries
+from workflow.states.case import LIFE
+from workflow.states.closure import CLOSURE, obligatory_tasks_open, undated_tasks_open
 from workflow.states.definition import (
     NOBODY,
     ROLE_TITLES,
@@ -38,7 +40,7 @@ from workflow.states.definition import (
     Transition,
 )
 from workflow.states.facts import Facts, PacketFacts
-from workflow.states.machine import Fired, Refused, Workflow
+from workflow.states.machine import STAGES, Fired, Refused, Workflow
 
 PACKET = WORKFLOWS["packet"]
 
@@ -284,3 +286,15 @@ def test_whom_a_state_waits_for_can_take_a_step_out_of_it(workflow: str) -> None
 
 
 LIFE_STEPS = {"suspend_case", "resume_case", "cancel_case", "reopen_case"}
+
+
+def test_open_tasks_are_asked_about_by_the_steps_of_closing_alone() -> None:
+    """They are read for the cases that stand there and for no others."""
+    asking = {obligatory_tasks_open, undated_tasks_open}
+    stages = {
+        stage.name
+        for stage in STAGES.values()
+        for transition in (*stage.transitions, *LIFE)
+        if asking & {*transition.guards, *transition.warnings}
+    }
+    assert stages == {CLOSURE.name}

@@ -99,7 +99,7 @@ def an_event_of_a_project(house: House, methodist: Person, run: int) -> None:
     step_of_event(methodist, event, "reflect_event")
     step_of_event(methodist, event, "finish_event")
     assert methodist.sees("Педагоги 2")
-    assert methodist.sees(f"Проект {PROJECT}")
+    assert methodist.sees(f"Муниципальный проект {PROJECT}")
 
 
 def six_indicators_in_words(house: House, methodist: Person, case: int) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from workflow.memberships import SEES_ALL as SEES_ALL
@@ -136,19 +136,22 @@ def task_is_visible(memberships: Memberships) -> ColumnElement[bool]:
 
 
 def order_is_visible(memberships: Memberships) -> ColumnElement[bool]:
-    """Every order of an authority for its people; for a school's, those that decided on a case it sees."""
-    about_seen = (
-        select(PacketCase.packet_id)
-        .join(Case, Case.id == PacketCase.case_id)
-        .where(PacketCase.decided, case_is_visible(memberships))
-    )
-    conditions: list[ColumnElement[bool]] = [
-        Order.packet_id.in_(about_seen),
-        Order.packet_id.in_(_packets_of_events(memberships)),
-    ]
+    """Every order of an authority for its people; for a school's, those that decided on a case it sees.
+
+    Whoever sees the authority whole is not asked about its cases: looking through them all would find the same.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if own := schools_of(memberships):
+        seen = _visible([], reach_of(memberships)["seen_at_school"], sorted(own))
+        about_seen = (
+            select(PacketCase.packet_id)
+            .join(Case, Case.id == PacketCase.case_id)
+            .where(PacketCase.decided, seen)
+        )
+        conditions += [Order.packet_id.in_(about_seen), Order.packet_id.in_(_packets_of_events(memberships))]
     if whole := authorities_seen_whole(memberships):
         conditions.append(Order.authority_id.in_(whole))
-    return or_(*conditions)
+    return or_(false(), *conditions)
 
 
 def _packets_of_events(memberships: Memberships) -> Select[Any]:

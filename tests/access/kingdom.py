@@ -399,6 +399,8 @@ def _event_row(column: Any) -> Callable[[World, str], Any]:
     return find
 
 
+#: Names in addresses that stand for words of the product, the same for everybody.
+WORDS = {"name": "suspend_case", "side": "school", "step": "hold_event", "kind": "event"}
 #: A name in an address -> its value that belongs to a school or, where nothing does, to its municipality.
 PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "token": lambda _world, _school: TOKEN,
@@ -423,8 +425,6 @@ PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "recommendation_id": lambda world, school: _first(
         Recommendation.id, Recommendation.case_id == world.cases[school]
     ),
-    "name": lambda _world, _school: "suspend_case",
-    "side": lambda _world, _school: "school",
     "packet_id": _packet_id,
     "plan_id": lambda world, school: _first(Plan.id, Plan.case_id == world.cases[school]),
     "measure_id": lambda world, school: _first(
@@ -441,14 +441,6 @@ PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "attendance_id": _event_row(Attendance.id),
     "output_id": _event_row(EventOutput.id),
     "series_id": _event_row(Event.series_id),
-    "step": lambda _world, _school: "hold_event",
-    "kind": lambda _world, _school: "event",
+    **{name: lambda _world, _school, word=word: word for name, word in WORDS.items()},
 }
-ABSENT_VALUES: dict[str, object] = {
-    "code": "nowhere",
-    "sha256": "0" * 64,
-    "name": "suspend_case",
-    "step": "hold_event",
-    "kind": "event",
-    "side": "school",
-}
+ABSENT_VALUES: dict[str, object] = {"code": "nowhere", "sha256": "0" * 64, **WORDS}

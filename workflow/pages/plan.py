@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, joinedload
@@ -19,15 +18,14 @@ from workflow.facts.plan_content import contents_of, fingerprint, missing_of
 from workflow.models.authority import Authority
 from workflow.models.case import Case, Deficit
 from workflow.models.event import Event, EventMeasure
-from workflow.models.order import Order
 from workflow.models.packet import Packet, PacketCase
-from workflow.models.person import Person
-from workflow.models.plan import Measure, Plan, PlanReview, PlanVersion
+from workflow.models.plan import Measure, Plan
 from workflow.models.programme import ProcessVersion, ProgrammeVersion, Run
 from workflow.models.task import Task, TaskStatus
 from workflow.orders.plans import COLUMNS, Changed, plan_changes, quantity_words, row_words
 from workflow.pages.due import Due, due_of
 from workflow.pages.plan_ref import plan_is_visible
+from workflow.pages.plan_versions import ReviewView, VersionView, reviews_of, versions_of
 from workflow.states.definition import Role
 from workflow.states.machine import EVENT_WORKFLOW
 
@@ -114,34 +112,6 @@ class MeasureView:
         return self.is_open and not self.goes_on_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionView:
-    """`order_id` is None where a record decided, or the order is not for this reader."""
-
-    number: int
-    in_force_on: date
-    order_id: int | None
-    order_number: str
-    packet_id: int
-    sha256: str
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewView:
-    """`is_current`: the plan is as the school read it."""
-
-    agreed: bool
-    comment: str
-    at: datetime
-    by: str
-    on_behalf_of: str
-    channel: str
-    happened_on: date | None
-    file: str
-    is_current: bool
-
-
 @dataclass(frozen=True, slots=True)
 class DeficitChoice:
     id: int
@@ -195,7 +165,7 @@ def plan_page(session: Session, memberships: access.Memberships, plan_id: int, *
     plan, head = _opened(session, memberships, plan_id, now=now)
     content = contents_of(session, [plan])[plan.id]
     seen = fingerprint(content)
-    versions = _versions(session, memberships, plan.id)
+    versions = versions_of(session, memberships, plan.id)
     approved_ids = {row["id"] for row in versions[0].snapshot["measures"]} if versions else set()
     measures = _measures(session, plan, approved_ids, head.today)
     working = bool(measures) and head.case_id is not None and not head.case_ended and head.ended_on is None
@@ -205,7 +175,7 @@ def plan_page(session: Session, memberships: access.Memberships, plan_id: int, *
         deficits=_deficits(session, head.case_id, measures),
         versions=tuple(one.view for one in versions),
         changes=tuple(plan_changes(versions[0].snapshot, content)) if versions else (),
-        reviews=_reviews(session, plan.id, seen),
+        reviews=reviews_of(session, plan.id, seen),
         fingerprint=seen,
         draft_rows=tuple(row_words(n, row) for n, row in enumerate(content["measures"], 1)),
         may_review=working and Role.SCHOOL in head.roles,
@@ -398,57 +368,4 @@ def _deficits(
             lifted_reason="" if one.id in answered else lifted.get(one.id, ""),
         )
         for one in rows
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Frozen:
-    snapshot: Mapping[str, Any]
-    view: VersionView
-
-
-def _versions(session: Session, memberships: access.Memberships, plan_id: int) -> list[_Frozen]:
-    rows = session.execute(
-        select(PlanVersion, Order.number_text, access.order_is_visible(memberships).label("open"))
-        .outerjoin(Order, Order.id == PlanVersion.order_id)
-        .where(PlanVersion.plan_id == plan_id)
-        .order_by(PlanVersion.number.desc())
-    )
-    return [
-        _Frozen(
-            one.snapshot,
-            VersionView(
-                number=one.number,
-                in_force_on=one.in_force_on,
-                order_id=one.order_id if is_open else None,
-                order_number=number or "",
-                packet_id=one.packet_id,
-                sha256=one.sha256,
-                rows=tuple(row_words(n, row) for n, row in enumerate(one.snapshot["measures"], 1)),
-            ),
-        )
-        for one, number, is_open in rows
-    ]
-
-
-def _reviews(session: Session, plan_id: int, seen: str) -> tuple[ReviewView, ...]:
-    rows = session.execute(
-        select(PlanReview, Person.post)
-        .outerjoin(Person, Person.id == PlanReview.recorded_by_id)
-        .where(PlanReview.plan_id == plan_id)
-        .order_by(PlanReview.id.desc())
-    )
-    return tuple(
-        ReviewView(
-            agreed=one.agreed,
-            comment=one.comment,
-            at=one.recorded_at,
-            by=post or "",
-            on_behalf_of=one.on_behalf_of,
-            channel=one.channel,
-            happened_on=one.happened_on,
-            file=one.file_sha256 or "",
-            is_current=one.content == seen,
-        )
-        for one, post in rows
     )

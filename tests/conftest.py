@@ -47,6 +47,11 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return [] if is_in_memory(config) else [slow]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A year in the browser takes a minute or two: first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: "browser" not in item.path.parts)
+
+
 def pytest_collection_finish() -> None:
     """What was imported lives to the end: looking for garbage in it over and over is a tenth of the run."""
     gc.collect()

@@ -39,7 +39,10 @@ class NotHere(LookupError):
 
 def case_is_visible(memberships: Memberships) -> ColumnElement[bool]:
     """Whole authorities for its people; own cases, and those one is the partner in, for a school's."""
-    return _visible(*reach_of(memberships).values())
+    reach = reach_of(memberships)
+    if not reach["own_schools"]:  # an «or» that decides nothing would hide the index
+        return Case.authority_id.in_(reach["seen_whole"])
+    return _visible(*reach.values())
 
 
 def reach_of(memberships: Memberships) -> dict[str, list[int]]:

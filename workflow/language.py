@@ -35,10 +35,11 @@ def chosen() -> str:
 
 def sentences() -> Any:
     """The catalogue of the reader's language: found once a request, and asked some hundreds of times a page."""
-    found = g.get("sentences")
-    if found is None:
-        found = g.sentences = get_translations()
-    return found
+    try:
+        return g.sentences
+    except AttributeError:
+        g.sentences = get_translations()
+        return g.sentences
 
 
 @pass_eval_context

@@ -31,6 +31,7 @@ from tests.browser.steps import (
     report,
     school_of,
     step_of_event,
+    strong,
     submit_answers,
     tick,
     write_note,
@@ -93,8 +94,8 @@ def one_of_six_strong_schools(methodist: Person, case: int) -> None:
     """The document names the six; each may be chosen."""
     methodist.open(f"/cases/{case}/partner")
     offered = methodist.page.locator("[name=partner_school_id] option").all_inner_texts()
-    assert set(STRONG_SCHOOLS) <= set(offered)
-    choose_partner(methodist, case, partner=STRONG, why="Сильная химия")
+    assert set(map(strong, STRONG_SCHOOLS)) <= set(offered)
+    choose_partner(methodist, case, partner=strong(STRONG), why="Сильная химия")
     agree_to_pair(methodist, case)
 
 

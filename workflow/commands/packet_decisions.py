@@ -204,7 +204,8 @@ def approve(work: Work, held: Held, *, comment: str = "") -> None:
     caller compared it.
     """
     packet = held.packet
-    fire_packet(work, held, "approve_packet", packet_attempt(work, packet_facts(work, held), comment=comment))
+    facts = packet_facts(work, held, sign_offs_matter=packet.sign_offs_required > 0)
+    fire_packet(work, held, "approve_packet", packet_attempt(work, facts, comment=comment))
     packet.approved_at, packet.approved_by_id = work.now, work.actor_id
     packet.due_on, packet.next_notice_at = None, None
     _on_record(work, held, AuditAction.PACKET_APPROVE, text=comment, parts=held.fingerprints(work))

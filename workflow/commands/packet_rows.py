@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,17 +65,23 @@ def with_all_facts(work: Work, held: Held) -> Held:
     return Held(held.packet, held.draft, tuple(standings(work, [one.case for one in held.cases])))
 
 
-def packet_facts(work: Work, held: Held, *, unready: Sequence[str] = ()) -> Facts:
-    """What is held is known already; only the signatures are read."""
+def packet_facts(
+    work: Work, held: Held, *, unready: Sequence[str] = (), sign_offs_matter: bool = True
+) -> Facts:
+    """What is held is known already; only the signatures are read, and those where they decide something."""
     return Facts(
         packet=packet_section(
             held.packet,
             cases=len(held.cases),
-            signed_by=plain_rows(work.session, SIGNED_BY, {"packet": held.packet.id}).scalars(),
+            signed_by=_signed_by(work, held.packet) if sign_offs_matter else (),
             drafted=None if held.draft is None else (held.draft.title, held.draft.clauses),
             unready=unready,
         )
     )
+
+
+def _signed_by(work: Work, packet: Packet) -> Iterable[int]:
+    return plain_rows(work.session, SIGNED_BY, {"packet": packet.id}).scalars()
 
 
 def order_facts(packet_state: str | None, *, number_needed: bool, number_given: bool) -> Facts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, and_, bindparam, or_, select, update
 
 from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import behalf_of, ended, enter_case_for_entry, permit, recorded
@@ -21,6 +21,8 @@ from workflow.commands.packet_rows import Held
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.authority import School
 from workflow.models.case import Case, Consent, NetworkType, Pair
+from workflow.models.plain import plain_rows
+from workflow.models.plan import Plan
 from workflow.orders.charges import partners_of_cases
 from workflow.states.definition import N_, OnBehalf, PacketKind, Role, say
 from workflow.states.entries import (
@@ -269,14 +271,27 @@ def in_packet(work: Work, cases: Sequence[Case]) -> dict[int, dict[str, Any]]:
 @takes_effect(PacketKind.PAIR_LIST)
 def approve_pairs(work: Work, held: Held, decided: Decided) -> None:
     case_ids = [one.case.id for one in held.cases]
-    follow_pairs(work, case_ids)
-    join_as_partners(work, held.packet.run_id, partners_of_cases(work.session, case_ids).items())
+    asked = {"run": held.packet.run_id, "case_ids": case_ids}
+    if plain_rows(work.session, _PLANNED, asked).first() is not None:
+        follow_pairs(work, case_ids)
+        join_as_partners(work, held.packet.run_id, partners_of_cases(work.session, case_ids).items())
     if decided.order_id is None:
         return
     values = {"case_ids": case_ids, "order_id": decided.order_id}
     work.connection.execute(_APPROVED, values)
 
 
+#: Whether any plan could ask something of the partners: of one of the schools, or of all of the run.
+_PLANNED = (
+    select(Plan.id)
+    .where(
+        or_(
+            Plan.case_id.in_(bindparam("case_ids", expanding=True)),
+            and_(Plan.run_id == bindparam("run"), Plan.case_id.is_(None)),
+        )
+    )
+    .limit(1)
+)
 _APPROVED = (
     update(cast(Table, Pair.__table__))
     .where(Pair.case_id.in_(bindparam("case_ids", expanding=True)), Pair.ended_at.is_(None))

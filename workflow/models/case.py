@@ -24,8 +24,18 @@ class Case(Base):
     __table_args__ = (
         Index(None, "authority_id", "stage", "due_on", "id"),
         Index(None, "authority_id", "due_on", "id"),
+        Index(None, "authority_id", "sort_key", "id"),
         Index(
             "ix_cases_open",
+            "authority_id",
+            "due_on",
+            "id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index(
+            "ix_cases_open_of_methodist",
+            "methodist_id",
             "authority_id",
             "due_on",
             "id",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import Select, exists, func, literal, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from workflow import access
@@ -172,8 +172,6 @@ def _row(
 
 
 def _runs(session: Session, memberships: access.Memberships) -> tuple[tuple[int, str], ...]:
-    seen = access.visible_cases(select(Case.run_id), memberships)
-    rows = session.execute(
-        select(Run.id, Run.title).where(Run.id.in_(seen)).order_by(Run.from_on.desc(), Run.id)
-    )
+    seen = exists().where(Case.run_id == Run.id, access.case_is_visible(memberships))
+    rows = session.execute(select(Run.id, Run.title).where(seen).order_by(Run.from_on.desc(), Run.id))
     return tuple((run_id, title) for run_id, title in rows)

@@ -48,7 +48,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A year in the browser takes a minute or two: first, so that no worker is left alone with one at the end."""
+    """A year in the browser takes a minute or two: first, so that no worker ends up alone with one."""
     items.sort(key=lambda item: "browser" not in item.path.parts)
 
 

@@ -1,8 +1,8 @@
 """Sign-ins live in our own table, so that one can be ended: by its person, by an administrator, by time.
 
-Flask's own sessions live in the cookie and work again after sign-out when somebody has kept a copy. Ours
-write on a connection of their own, each statement for itself: a page that fails keeps its sign-in, and no
-commit of theirs can save what a view had changed and refused.
+Flask's own sessions live in the cookie and work again after sign-out when somebody has kept a copy. Ours are
+read with the page, and write on a connection of their own, each statement for itself: a page that fails keeps
+its sign-in, and no commit of theirs can save what a view had changed and refused.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from werkzeug.datastructures import CallbackDict
 from workflow import clock
 from workflow.extensions import db
 from workflow.models.person import Person
+from workflow.models.plain import plain_rows
 from workflow.models.web_session import WebSession
 
 SEEN_EVERY = dt.timedelta(minutes=1)
@@ -98,6 +99,7 @@ class DatabaseSessions(SessionInterface):
             return self._read(token, clock.now())
         except OperationalError as error:
             # Not raised here: the error page is drawn with a session. guard_broken() raises it.
+            db.session.rollback()
             unread = WebSessionData()
             unread.broken = error
             return unread
@@ -122,15 +124,15 @@ class DatabaseSessions(SessionInterface):
             self._keep(stored, session, now)
 
     def _read(self, token: str, now: dt.datetime) -> WebSessionData:
-        with own_connection() as connection:
-            row = connection.execute(READ, {"token_hash": _hash(token)}).one_or_none()
-            if row is None:
-                return WebSessionData()
-            if self.limits.over(row, now) or row.active is False:
+        row = plain_rows(db.session(), READ, {"token_hash": _hash(token)}).one_or_none()
+        if row is None:
+            return WebSessionData()
+        if self.limits.over(row, now) or row.active is False:
+            with own_connection() as connection:
                 connection.execute(delete(WebSession).where(WebSession.id == row.id))
-                ended = WebSessionData()
-                ended.ended = row.person_id is not None
-                return ended
+            ended = WebSessionData()
+            ended.ended = row.person_id is not None
+            return ended
         data = _json.loads(row.data)
         return WebSessionData(data, Stored(row.id, data.get(SIGNED_IN_AS), row.seen_at))
 

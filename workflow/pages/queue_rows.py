@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from workflow.deadlines.calendar import ProductionCalendar
 from workflow.deadlines.calendar_table import calendar_of
-from workflow.deadlines.words import Term, TermKind, term_words
+from workflow.deadlines.words import Term as Term  # views speak of terms through here
+from workflow.deadlines.words import TermKind, term_words
 from workflow.facts import facts_of
 from workflow.pages.queue_steps import Process, Standing, WhyStep, process_of, standing_of, why_state, why_task
 from workflow.queues import ASSEMBLED

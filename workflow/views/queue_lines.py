@@ -7,7 +7,8 @@ sets them in their places.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from flask import get_template_attribute
@@ -15,6 +16,7 @@ from flask import get_template_attribute
 from workflow import language, typography
 from workflow.pages.due import LOOKS
 from workflow.pages.queue_rows import Kind, QueueRow, When
+from workflow.pages.queue_rows import Term as Nearness
 from workflow.pages.queue_steps import Standing, WhyStep
 from workflow.views import door
 
@@ -67,16 +69,12 @@ class Liner:
     def __init__(self, urls: Mapping[Kind, Callable[[int], str]]) -> None:
         self._urls = urls
         self._said = cache(self._said_of)
-        self._term = cache(self._term_of)
-        self._steps = cache(self._steps_of)
-        self._due: Drawing = get_template_attribute("macros/due.html", "due")
+        locale = language.chosen()
+        self._term = cache(lambda when: _term(locale, *_content(when)))
         self._blocks: Drawing = get_template_attribute("macros/blocks.html", "blocks")
         self._free: Drawing = get_template_attribute("macros/blocks.html", "free")
         self._state: Drawing = get_template_attribute("macros/state.html", "state")
-        self._locale = language.chosen()
         gettext = language.sentences().gettext
-        self._until = gettext("до %(day)s")
-        self._because = gettext("Почему %(day)s")
         self._since = gettext("Приостановлено с %(day)s")
         self._nothing = gettext("Ничего не мешает")
         self._whose_move = gettext("ход за: %(who)s")
@@ -122,14 +120,20 @@ class Liner:
             return self._blocks(door.words(standing.stopped), whose)
         return self._free(self._nothing, whose)
 
-    def _term_of(self, when: When) -> Term:
-        day = (
-            typography.date_weekday(when.due_on, self._locale) if when.due_on and not when.suspended_on else ""
-        )
-        until = self._until % {"day": day} if day else ""
-        why = Why(title=self._because % {"day": until}, steps=self._steps(when.why)) if when.why else None
-        look = LOOKS[when.term.kind]
-        return Term(look, self._due(look, door.words(when.term.message), until, why))
 
-    def _steps_of(self, why: tuple[WhyStep, ...]) -> tuple[tuple[str, str, bool], ...]:
-        return tuple((door.words(step.title), door.words(step.said), step.is_quote) for step in why)
+@lru_cache(maxsize=4096)  # of a term and a language, whoever asks: the lists of a day say the same few
+def _term(locale: str, near: Nearness, on: date | None, steps: tuple[WhyStep, ...]) -> Term:
+    gettext = language.sentences().gettext
+    until = gettext("до %(day)s") % {"day": typography.date_weekday(on, locale)} if on else ""
+    why = Why(title=gettext("Почему %(day)s") % {"day": until}, steps=_steps(steps)) if steps else None
+    look = LOOKS[near.kind]
+    due: Drawing = get_template_attribute("macros/due.html", "due")
+    return Term(look, due(look, door.words(near.message), until, why))
+
+
+def _content(when: When) -> tuple[Nearness, date | None, tuple[WhyStep, ...]]:
+    return when.term, None if when.suspended_on else when.due_on, when.why
+
+
+def _steps(why: tuple[WhyStep, ...]) -> tuple[tuple[str, str, bool], ...]:
+    return tuple((door.words(step.title), door.words(step.said), step.is_quote) for step in why)

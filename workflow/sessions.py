@@ -27,7 +27,6 @@ from werkzeug.datastructures import CallbackDict
 from workflow import clock
 from workflow.extensions import db
 from workflow.models.person import Person
-from workflow.models.plain import plain_rows
 from workflow.models.web_session import WebSession
 
 SEEN_EVERY = dt.timedelta(minutes=1)
@@ -40,7 +39,7 @@ READ = (
         WebSession.person_id,
         WebSession.created_at,
         WebSession.seen_at,
-        Person.active,
+        Person,
     )
     .select_from(WebSession)
     .outerjoin(Person, Person.id == WebSession.person_id)
@@ -61,11 +60,18 @@ class Stored:
 
 
 class WebSessionData(CallbackDict[str, Any], SessionMixin):
-    """A dictionary that remembers where it came from. `ended`: somebody was signed in, and is no more."""
+    """A dictionary that remembers where it came from. `ended`: somebody was signed in, and is no more.
+    `person`: who was signed in when it was read, for models/person.py, which is asked right after."""
 
-    def __init__(self, initial: dict[str, Any] | None = None, stored: Stored | None = None) -> None:
+    def __init__(
+        self,
+        initial: dict[str, Any] | None = None,
+        stored: Stored | None = None,
+        person: Person | None = None,
+    ) -> None:
         super().__init__(initial, WebSessionData._touched)
         self.stored = stored
+        self.person = person
         self.new = stored is None
         self.modified = False
         self.accessed = True
@@ -124,17 +130,18 @@ class DatabaseSessions(SessionInterface):
             self._keep(stored, session, now)
 
     def _read(self, token: str, now: dt.datetime) -> WebSessionData:
-        row = plain_rows(db.session(), READ, {"token_hash": _hash(token)}).one_or_none()
+        row = db.session.execute(READ, {"token_hash": _hash(token)}).one_or_none()
         if row is None:
             return WebSessionData()
-        if self.limits.over(row, now) or row.active is False:
+        person: Person | None = row.Person
+        if self.limits.over(row, now) or (person is not None and not person.active):
             with own_connection() as connection:
                 connection.execute(delete(WebSession).where(WebSession.id == row.id))
             ended = WebSessionData()
             ended.ended = row.person_id is not None
             return ended
         data = _json.loads(row.data)
-        return WebSessionData(data, Stored(row.id, data.get(SIGNED_IN_AS), row.seen_at))
+        return WebSessionData(data, Stored(row.id, data.get(SIGNED_IN_AS), row.seen_at), person)
 
     def _begin(self, app: Flask, session: WebSessionData, response: Response, *, now: dt.datetime) -> None:
         name, path = self.get_cookie_name(app), self.get_cookie_path(app)

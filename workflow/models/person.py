@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, session
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, hash_password
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -194,12 +194,15 @@ _BY_SIGN_IN = select(Person).where(Person.fs_uniquifier == bindparam("signed_in_
 
 
 class People(SQLAlchemyUserDatastore):
-    """Who is signed in is asked for every page, by a statement that is made once."""
+    """Who is signed in came with the sign-in itself; else it is asked by a statement that is made once."""
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Person | None:
         if kwargs.keys() == {"fs_uniquifier"}:
-            asked = {"signed_in_as": kwargs["fs_uniquifier"]}
-            return cast("Person | None", self.db.session.scalar(_BY_SIGN_IN, asked))
+            read: Person | None = getattr(session, "person", None)
+            token = kwargs["fs_uniquifier"]
+            if read is not None and read in self.db.session and read.fs_uniquifier == token:
+                return read
+            return cast("Person | None", self.db.session.scalar(_BY_SIGN_IN, {"signed_in_as": token}))
         return cast("Person | None", super().find_user(case_insensitive, **kwargs))
 
 

@@ -86,7 +86,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, data: Path | str | 
 
 
 def install_security(app: Flask) -> None:
-    init_security(app, db)
+    init_security(app, db, sessions.PeopleOfSessions)
 
     @app.before_request
     def write_bare() -> None:

@@ -26,7 +26,7 @@ from werkzeug.datastructures import CallbackDict
 
 from workflow import clock
 from workflow.extensions import db
-from workflow.models.person import Person
+from workflow.models.person import People, Person
 from workflow.models.web_session import WebSession
 
 SEEN_EVERY = dt.timedelta(minutes=1)
@@ -61,7 +61,7 @@ class Stored:
 
 class WebSessionData(CallbackDict[str, Any], SessionMixin):
     """A dictionary that remembers where it came from. `ended`: somebody was signed in, and is no more.
-    `person`: who was signed in when it was read, for models/person.py, which is asked right after."""
+    `person`: who was signed in when it was read, for PeopleOfSessions, which is asked right after."""
 
     def __init__(
         self,
@@ -195,6 +195,16 @@ def _own_engine(engine: Engine) -> Engine:
     if engine.dialect.name == "sqlite":
         return engine.execution_options(sqlite_bare=True)
     return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+class PeopleOfSessions(People):
+    """Who is signed in came with the sign-in itself, and need not be asked for."""
+
+    def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Person | None:
+        read: Person | None = getattr(session, "person", None)
+        if read is not None and read in db.session and kwargs == {"fs_uniquifier": read.fs_uniquifier}:
+            return read
+        return super().find_user(case_insensitive, **kwargs)
 
 
 def install(app: Flask) -> None:

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Any, cast
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app
 from flask_security import RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin, hash_password
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -194,21 +194,18 @@ _BY_SIGN_IN = select(Person).where(Person.fs_uniquifier == bindparam("signed_in_
 
 
 class People(SQLAlchemyUserDatastore):
-    """Who is signed in came with the sign-in itself; else it is asked by a statement that is made once."""
+    """Who is signed in is asked by a statement that is made once."""
 
     def find_user(self, case_insensitive: bool = False, **kwargs: Any) -> Person | None:
         if kwargs.keys() == {"fs_uniquifier"}:
-            read: Person | None = getattr(session, "person", None)
-            token = kwargs["fs_uniquifier"]
-            if read is not None and read in self.db.session and read.fs_uniquifier == token:
-                return read
-            return cast("Person | None", self.db.session.scalar(_BY_SIGN_IN, {"signed_in_as": token}))
+            asked = {"signed_in_as": kwargs["fs_uniquifier"]}
+            return cast("Person | None", self.db.session.scalar(_BY_SIGN_IN, asked))
         return cast("Person | None", super().find_user(case_insensitive, **kwargs))
 
 
-def init_security(app: Flask, db: SQLAlchemy) -> None:
+def init_security(app: Flask, db: SQLAlchemy, people: type[People]) -> None:
     """Sign-in, sign-out and change of password, by flask_security over our people."""
-    Security(app, People(db, Person, RoleMixin))
+    Security(app, people(db, Person, RoleMixin))
 
 
 def _search(row: dict[str, str | None]) -> str:

@@ -152,21 +152,23 @@ def _people(session: Session, world: World, code: str) -> None:
         **{name: (RoleName.SCHOOL, {}, name) for name in world.schools},
     }
     for who, (role, may, school) in grants.items():
-        person = Person(email=f"{who}@{code}.example", post=f"{role.value} ({who})", full_name=None)
-        session.add(person)
-        session.flush()
-        world.people[who] = person.id
-        session.add(
-            RoleAssignment(
-                person_id=person.id,
-                authority_id=world.authority_id,
-                school_id=world.schools[school] if school else None,
-                role=role,
-                title=f"{role.value} ({who})",
-                from_on=date(2026, 1, 1),
-                **may,
-            )
-        )
+        _add_person(session, world, who, code, role, **may, school_id=world.schools[school] if school else None)
+
+
+def appoint(world: World, who: str, role: RoleName, *, code: str = "north", **given: Any) -> None:
+    """One more person of the world's authority. `given`: columns of the assignment, and `post`."""
+    with unit_of_work() as session:
+        _add_person(session, world, who, code, role, **given)
+
+
+def _add_person(session: Session, world: World, who: str, code: str, role: RoleName, **given: Any) -> None:
+    title = given.pop("post", f"{role.value} ({who})")
+    person = Person(email=f"{who}@{code}.example", post=title, full_name=None)
+    session.add(person)
+    session.flush()
+    world.people[who] = person.id
+    assignment = {"title": title, "from_on": date(2026, 1, 1), **given}
+    session.add(RoleAssignment(person_id=person.id, authority_id=world.authority_id, role=role, **assignment))
 
 
 def open_case(world: World, school: str, *, stage: str | None = None, now: datetime = NOW) -> int:

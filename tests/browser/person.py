@@ -7,11 +7,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Download, Locator, Page, TimeoutError
+from playwright.sync_api import Browser, Download, Locator, Page, TimeoutError, ViewportSize
 
 from tests.browser.house import House
 
-SCREEN = {"width": 1366, "height": 768}
+SCREEN: ViewportSize = {"width": 1366, "height": 768}
 #: Buttons, and the words that come with a form that was refused.
 PRESSED = "main button, main .field__error, main .reasons"
 PICTURES = Path("test-results")
@@ -23,7 +23,7 @@ class Person:
 
     def __init__(self, browser: Browser, house: House, email: str) -> None:
         self.house = house
-        self.context = browser.new_context(viewport=SCREEN, accept_downloads=True)  # type: ignore[arg-type]  # a dict is a size
+        self.context = browser.new_context(viewport=SCREEN, accept_downloads=True)
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.troubles: list[str] = []

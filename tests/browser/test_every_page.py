@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import SignIn
 from tests.browser.house import House
@@ -12,7 +13,7 @@ from tests.browser.person import SCREEN
 from workflow.permissions import PERMISSIONS
 from workflow.views import TABLE, Url
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 #: Who looks at which sections; together they are everybody whom the pages are for.
 VISITS = {
     "methodist@kirovsk.example": {
@@ -46,10 +47,10 @@ def test_axe_finds_nothing_on_any_page_for_any_role(house: House, sign_in: SignI
         person = sign_in(email)
         for url in pages_of(sections):
             for path in addresses(house, email, url):
-                person.page.set_viewport_size(SCREEN)  # type: ignore[arg-type]  # a dict is a size
+                person.page.set_viewport_size(SCREEN)
                 if person.open(path) == 200:
                     seen.add(url.endpoint)
-                person.page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a dict is a size
+                person.page.set_viewport_size(PHONE)
                 person.look()
     assert len(seen) > 30
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.casework.conftest import Browser, Town
-from tests.world import NOW, World, open_case
+from tests.world import NOW, World, appoint, open_case
 from workflow.audit.actions import AuditAction
 from workflow.commands import BadInput, NotAllowed, run
 from workflow.commands.hand_over import HandOver
@@ -23,7 +23,7 @@ from workflow.models.case import Case
 from workflow.models.job import OutboxMessage
 from workflow.models.notice import Notice
 from workflow.models.packet import Packet
-from workflow.models.person import Person, RoleAssignment, RoleName
+from workflow.models.person import RoleAssignment, RoleName
 from workflow.models.task import Task
 from workflow.states.definition import Act, PacketKind
 from workflow.uow import unit_of_work
@@ -53,19 +53,7 @@ class Leaving:
 
 
 def colleague(world: World) -> None:
-    with unit_of_work() as session:
-        person = Person(email="colleague@north.example", post="methodist (colleague)")
-        session.add(person)
-        session.flush()
-        world.people["colleague"] = person.id
-        session.add(
-            RoleAssignment(
-                person_id=person.id,
-                authority_id=world.authority_id,
-                role=RoleName.METHODIST,
-                from_on=date(2026, 1, 1),
-            )
-        )
+    appoint(world, "colleague", RoleName.METHODIST)
 
 
 def packet_of(world: World) -> int:
@@ -218,22 +206,7 @@ def test_only_a_methodist_of_today_takes_it_over_and_only_an_official_or_an_admi
 
 
 def test_an_administrator_hands_over_without_reading_the_work(leaving: Leaving) -> None:
-    def admin(world: World) -> None:
-        with unit_of_work() as session:
-            person = Person(email="admin@north.example", post="admin")
-            session.add(person)
-            session.flush()
-            world.people["admin"] = person.id
-            session.add(
-                RoleAssignment(
-                    person_id=person.id,
-                    authority_id=world.authority_id,
-                    role=RoleName.ADMIN,
-                    from_on=date(2026, 1, 1),
-                )
-            )
-
-    leaving.town.arrange(admin)
+    leaving.town.arrange(lambda world: appoint(world, "admin", RoleName.ADMIN))
     browser = leaving.town.sign_in("admin")
     page = browser.open(leaving.place)
     assert "Школа s1" in page

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from jobs import work
 from tests.jobs.background import messages, notices
 from tests.jobs.stories import issued, submitted, version
-from tests.world import NOW, World, build_world, open_case, pair_up
+from tests.world import NOW, World, appoint, build_world, open_case, pair_up
 from workflow import clock
 from workflow.commands.move_case import MoveCase
 from workflow.commands.packet_decisions import ReturnPacket, WithdrawPacket
@@ -18,7 +18,7 @@ from workflow.commands.tasks import CreateTask
 from workflow.extensions import db
 from workflow.models.case import Case
 from workflow.models.notice import Notice
-from workflow.models.person import Person, RoleAssignment, RoleName
+from workflow.models.person import Person, RoleName
 from workflow.uow import unit_of_work
 
 
@@ -87,20 +87,8 @@ def test_a_task_is_told_to_whoever_it_was_given_to(world: World, role: str, who:
 
 def test_where_the_methodist_has_left_every_methodist_is_told(world: World) -> None:
     issued(world, "s1")
+    appoint(world, "newcomer", RoleName.METHODIST, from_on=NOW.date())
     with unit_of_work() as session:
-        newcomer = Person(email="new@north.example", post="методист", full_name=None)
-        session.add(newcomer)
-        session.flush()
-        world.people["newcomer"] = newcomer.id
-        session.add(
-            RoleAssignment(
-                person_id=newcomer.id,
-                authority_id=world.authority_id,
-                role=RoleName.METHODIST,
-                title="методист",
-                from_on=NOW.date(),
-            )
-        )
         session.get_one(Person, world.people["methodist"]).active = False
 
     assert told(world, "order:registered") == {"newcomer", "s1", "p1"}

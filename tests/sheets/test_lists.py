@@ -12,31 +12,17 @@ import time_machine
 from flask import Flask
 
 from tests.casework.conftest import Browser, Town
-from tests.world import NOW, World, build_world, open_case
+from tests.world import NOW, World, appoint, build_world, open_case
 from workflow.commands.diagnosis import AddDeficit
 from workflow.incoming import text as clean
-from workflow.models.person import Person, RoleAssignment, RoleName
+from workflow.models.person import RoleName
 from workflow.sheets.reading import read_xlsx
-from workflow.uow import unit_of_work
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def admin(world: World) -> None:
-    with unit_of_work() as session:
-        person = Person(email="admin@north.example", post="=cmd|' /C calc'!A0")
-        session.add(person)
-        session.flush()
-        world.people["admin"] = person.id
-        session.add(
-            RoleAssignment(
-                person_id=person.id,
-                authority_id=world.authority_id,
-                role=RoleName.ADMIN,
-                from_on=date(2026, 1, 1),
-                to_on=date(2027, 1, 1),
-            )
-        )
+    appoint(world, "admin", RoleName.ADMIN, post="=cmd|' /C calc'!A0", title=None, to_on=date(2027, 1, 1))
 
 
 @pytest.fixture

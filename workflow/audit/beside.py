@@ -80,6 +80,14 @@ def rows(connection: Connection, query: str, *, batch: int = 500) -> Iterator[tu
         yield tuple(row)
 
 
+def rows_of(connection: Connection, table: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Every row of a table by the names of its columns, in the order of ids; a local date as it is written."""
+    query = f"SELECT {', '.join(columns)} FROM {table} ORDER BY id"  # noqa: S608 - our own names, no one else's
+    for values in rows(connection, query):
+        row = dict(zip(columns, values, strict=True))
+        yield {name: day(value) if name == "dated_on" else value for name, value in row.items()}
+
+
 @contextmanager
 def lenient(connection: Connection) -> Iterator[None]:
     """On SQLite text that is not UTF-8 comes with lone surrogates instead of ending the check."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from workflow.audit.actions import AuditAction
-from workflow.audit.beside import Entry, day, entries, finding, hashed, read_json, rows
+from workflow.audit.beside import Entry, entries, finding, hashed, read_json, rows, rows_of
 from workflow.audit.canonical import canonical_json
 from workflow.audit.fingerprint import DECISION_COLUMNS, decision_row_sha256
 from workflow.audit.report import Finding
@@ -21,6 +21,8 @@ _PARTS = """
     JOIN packets p ON p.id = s.packet_id WHERE p.state = 'packet.in_force' ORDER BY s.packet_id, s.name
 """
 
+_DECISIONS = ("id", *DECISION_COLUMNS, "protocol_id", "canonical")
+
 
 def packets(connection: Connection) -> Iterator[Finding]:
     acts: Counter[tuple[int, str]] = Counter()
@@ -29,7 +31,7 @@ def packets(connection: Connection) -> Iterator[Finding]:
     stored, found = _stored_parts(connection)
     yield from found
     announced = {entry.packet: entry for entry in entries(connection, (AuditAction.RECORD_WRITE,))}
-    for row in _decisions(connection):
+    for row in rows_of(connection, "decision_records", _DECISIONS):
         acts[row["packet_id"], "record"] += 1
         yield from _decision(row, announced.pop(row["packet_id"], None), stored)
     for entry in announced.values():
@@ -39,14 +41,6 @@ def packets(connection: Connection) -> Iterator[Finding]:
             what = N_("акт назвал другое содержание комплекта, чем хранится")
             yield entry.finding("parts_differ", what, table="packet_parts", row=entry.packet)
     yield from _in_force(connection, acts)
-
-
-def _decisions(connection: Connection) -> Iterator[dict[str, Any]]:
-    columns = ("id", *DECISION_COLUMNS, "protocol_id", "canonical")
-    query = f"SELECT {', '.join(columns)} FROM decision_records ORDER BY id"  # noqa: S608 - our own names
-    for values in rows(connection, query):
-        row = dict(zip(columns, values, strict=True))
-        yield {**row, "dated_on": day(row["dated_on"])}
 
 
 def _decision(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
 
 from workflow.audit.actions import AuditAction
-from workflow.audit.beside import Entry, day, entries, finding, rows
+from workflow.audit.beside import Entry, entries, finding, rows_of
 from workflow.audit.fingerprint import (
     PROTOCOL_COLUMNS,
     RETURN_COLUMNS,
@@ -25,7 +25,7 @@ def protocols(connection: Connection) -> Iterator[Finding]:
         if entry.data.get("protocol") in announced:
             yield entry.finding("protocol_twice", N_("протокол записан второй раз"), table="protocols")
         announced[entry.data.get("protocol")] = entry
-    for row in _rows(connection, "protocols", ("authority_id", "file_sha256", *PROTOCOL_COLUMNS)):
+    for row in rows_of(connection, "protocols", ("authority_id", "file_sha256", *PROTOCOL_COLUMNS)):
         entry_of = announced.pop(row["id"], None)
         if entry_of is None:
             what = N_("протокол не записан в журнале аудита")
@@ -45,7 +45,7 @@ def returns(connection: Connection) -> Iterator[Finding]:
         for entry in entries(connection, (AuditAction.PACKET_RETURN,))
         if entry.data.get("protocol") is not None
     }
-    for row in _rows(connection, "protocol_returns", RETURN_COLUMNS):
+    for row in rows_of(connection, "protocol_returns", RETURN_COLUMNS):
         fingerprint = _fingerprint(row, return_row_sha256)
         entry_of = announced.pop(fingerprint, None)
         if entry_of is None or entry_of.packet != row["packet_id"]:
@@ -54,13 +54,6 @@ def returns(connection: Connection) -> Iterator[Finding]:
     for entry in announced.values():
         what = N_("записанного возврата по протоколу нет")
         yield entry.finding("return_missing", what, table="protocol_returns")
-
-
-def _rows(connection: Connection, table: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    query = f"SELECT {', '.join(columns)} FROM {table} ORDER BY id"  # noqa: S608 - our own names
-    for values in rows(connection, query):
-        row = dict(zip(columns, values, strict=True))
-        yield {name: day(value) if name == "dated_on" else value for name, value in row.items()}
 
 
 def _same(row: Mapping[str, Any], entry: Entry, fingerprint: Callable[[Mapping[str, Any]], str]) -> bool:

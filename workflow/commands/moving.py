@@ -55,23 +55,19 @@ def lock_cases_in(work: Work, packet_id: int) -> list[Case]:
     return [case for case, _ in rows]
 
 
-_LOCKED = (
+_AT_HOME = (
     select(Case)
-    .where(Case.id.in_(bindparam("ids", expanding=True)), Case.authority_id == bindparam("home"))
+    .where(Case.authority_id == bindparam("home"))
     .order_by(Case.id)
     .options(joinedload(Case.school), joinedload(Case.process_version))
     .with_for_update(of=Case, key_share=True)
 )
+_LOCKED = _AT_HOME.where(Case.id.in_(bindparam("ids", expanding=True)))
 _LOCKED_VISIBLE = _LOCKED.where(access.CASE_IS_VISIBLE)
 _LOCKED_IN = (
-    select(Case, access.CASE_IS_VISIBLE)
+    _AT_HOME.add_columns(access.CASE_IS_VISIBLE)
     .join(PacketCase, PacketCase.case_id == Case.id)
-    .where(
-        PacketCase.packet_id == bindparam("packet"), PacketCase.is_in, Case.authority_id == bindparam("home")
-    )
-    .order_by(Case.id)
-    .options(joinedload(Case.school), joinedload(Case.process_version))
-    .with_for_update(of=Case, key_share=True)
+    .where(PacketCase.packet_id == bindparam("packet"), PacketCase.is_in)
 )
 
 

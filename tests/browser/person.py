@@ -33,7 +33,7 @@ class Person:
         self.open("/login")
         self.page.fill("input[name=email]", email)
         self.page.fill("input[name=password]", house.password)
-        self.go_by(self.page.locator("main button[type=submit]"))
+        self.press("Войти")
 
     def open(self, path: str) -> int:
         """Answers the status: an error page is looked at as well."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 import time_machine
@@ -10,9 +11,12 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.casework.conftest import Browser, Town
+from tests.plans.steps import add
 from tests.turnover.year import begin_year, with_document
-from tests.world import NOW, build_world, open_case, pair_up
+from tests.world import NOW, World, build_world, open_case, pair_up
+from workflow.commands.plans import MakeRunPlan
 from workflow.models.case import Case
+from workflow.models.plan import Plan
 from workflow.models.programme import Run
 
 NEXT = {"next": "new", "from_on": "01.09.2027", "to_on": "31.08.2028", "title": ""}
@@ -28,7 +32,18 @@ def town(app: Flask) -> Iterator[Town]:
             open_case(town.world, "s2")
             pair_up(town.world, "s1", "p1")
             begin_year(town.world, "s1")
+            road_map(town.world)
         yield town
+
+
+def road_map(world: World) -> int:
+    """A municipal plan with one measure; answers the plan's id."""
+    made = MakeRunPlan(
+        run_id=world.run_id, title="Дорожная карта", from_on=date(2026, 9, 1), to_on=date(2027, 8, 31)
+    )
+    plan_id = int(world.do("methodist", made)["plan_id"])
+    add(world, plan_id, "Итоговый сбор кураторов")
+    return plan_id
 
 
 def page(town: Town) -> str:
@@ -52,13 +67,35 @@ def test_common_9_one_press_opens_the_next_year_with_what_is_not_finished(town: 
     assert "1 открытая рекомендация" in shown
     assert "1 утверждённое значение станет базой" in shown
     assert "срок нужно назвать" in shown
+    assert "Дорожная карта" in shown
+    assert "Итоговый сбор кураторов" in shown
+    assert "Сетевых программ" in shown  # of the municipality: 12 is where the next year begins
     assert town.look(select(func.count()).select_from(Run)) == 1  # looking writes nothing
 
-    years = press(town, methodist, "s1")
+    years = press(town, methodist, "s1", plans=plan_of(town))
     told = methodist.open(years)
     assert "Открыто сопровождение 1 школы" in told
-    assert "Перенесено: пар 1, мер 3, рекомендаций 1, значений базы 1" in told
+    assert "Перенесено: пар 1, муниципальных планов 1, мер 4, рекомендаций 1, значений базы 2" in told
     assert town.look(select(func.count()).where(Case.closed_at.is_(None)).select_from(Case)) == 3
+
+
+def plan_of(town: Town) -> str:
+    return str(town.look(select(Plan.id).where(Plan.case_id.is_(None), Plan.run_id == town.world.run_id)))
+
+
+def test_a_plan_that_went_on_leads_to_the_next_year_and_is_not_offered_again(town: Town) -> None:
+    methodist = town.sign_in("methodist")
+    told = methodist.open(press(town, methodist, plans=plan_of(town)))
+    assert "Перенесено: пар 0, муниципальных планов 1, мер 1" in told
+    assert "Открыто" not in told.split("Перенесено")[0][-60:]
+    shown = methodist.open(page(town) + f"/preview?next={following(town)}")
+    assert "уже продолжается в следующем году" in shown
+    new = town.look(select(Plan.id).where(Plan.run_id == following(town)))
+    assert f'href="/plans/{new}"' in shown
+    again = press(town, methodist, "s1", status=422, plans=plan_of(town), next=str(following(town)))
+    assert "этот план уже продолжается. Снимите отметку" in again
+    assert f'href="/plans/{plan_of(town)}"' in methodist.open(f"/plans/{new}")
+    assert f'href="/plans/{new}"' in methodist.open(f"/plans/{plan_of(town)}")
 
 
 def test_a_school_may_be_left_behind_and_begin_at_a_stage_of_its_own(town: Town) -> None:
@@ -114,3 +151,11 @@ def test_the_two_years_of_a_school_lead_to_each_other(town: Town) -> None:
 def test_the_years_of_a_programme_lead_over(town: Town) -> None:
     assert "Перейти на следующий год" in town.sign_in("methodist").open("/programmes/north?tab=years")
     assert "Перейти на следующий год" not in town.sign_in("clerk").open("/programmes/north?tab=years")
+
+
+def test_when_all_has_gone_over_nothing_is_asked(town: Town) -> None:
+    methodist = town.sign_in("methodist")
+    press(town, methodist, "s1", "s2", plans=plan_of(town))
+    shown = methodist.open(page(town) + f"/preview?next={following(town)}")
+    assert "Всё уже перенесено" in shown
+    assert "Перенести отмеченное" not in shown

@@ -30,7 +30,7 @@ from workflow.models.plan import Measure, Plan
 from workflow.models.programme import Run
 from workflow.models.task import Task, TaskStatus
 from workflow.pages.case_facts import facts_column
-from workflow.pages.plan import plan_page
+from workflow.pages.plan import OtherYear, plan_page
 from workflow.uow import unit_of_work
 
 pytestmark = pytest.mark.usefixtures("app_context")
@@ -119,7 +119,11 @@ def test_a_measure_that_goes_on_is_shown_so_and_holds_the_former_year_open_no_mo
     assert (counts["measures_carried"], counts["measures_open"]) == (3, 0)
     assert row(Task, Task.id == given).status == TaskStatus.OPEN  # it may be done before the year is over
     page = plan_page(db.session(), _as(world, "methodist"), plan_of(case_id), now=NOW)
-    assert [one.goes_on_in for one in page.measures] == ["2027/28", "", "2027/28", "2027/28", ""]
+    new = row(Plan, Plan.case_id == case_of(world, "s1", latest=True).id)
+    there = OtherYear("2027/28", new.id)
+    assert [one.goes_on_in for one in page.measures] == [there, None, there, there, None]
+    following = plan_page(db.session(), _as(world, "methodist"), new.id, now=NOW)
+    assert {one.came_from for one in following.measures} == {OtherYear("2026/27", plan_of(case_id))}
 
 
 def test_a_measure_that_the_new_year_gave_up_is_asked_of_the_former_again(world: World) -> None:
@@ -250,7 +254,7 @@ def test_what_was_carried_is_on_the_record(world: World) -> None:
     ).all()
     assert [one.action for one in entries][-4:] == ["run:open", "case:open", "case:carry", "run:turn_over"]
     assert entries[-2].case_id == done["case_ids"][0]
-    assert (done["pairs"], done["measures"], done["recommendations"], done["baselines"]) == (1, 3, 1, 1)
+    assert (done["pairs"], done["measures"], done["recommendations"], done["baselines"]) == (1, 3, 1, 2)
 
 
 def test_an_existing_next_year_is_joined(world: World) -> None:

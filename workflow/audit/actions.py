@@ -81,6 +81,7 @@ class AuditAction(StrEnum):
     PERSON_INVITE = "person:invite"
     PERSON_SET_PASSWORD = "person:set_password"  # noqa: S105 - the name of an action
     PLAN_APPROVE = "plan:approve"
+    PLAN_CARRY = "plan:carry"
     PLAN_END = "plan:end"
     PLAN_MAKE = "plan:make"
     PLAN_REVIEW = "plan:review"

@@ -84,6 +84,7 @@ TITLES: Final[Mapping[AuditAction, str]] = {
     AuditAction.PERSON_INVITE: N_("Сделана ссылка для входа"),
     AuditAction.PERSON_SET_PASSWORD: N_("Пароль задан по ссылке"),
     AuditAction.PLAN_APPROVE: N_("План вступил в силу"),
+    AuditAction.PLAN_CARRY: N_("План продолжен на следующий год"),
     AuditAction.PLAN_END: N_("Действие плана завершено"),
     AuditAction.PLAN_MAKE: N_("План составлен"),
     AuditAction.PLAN_REVIEW: N_("Школа ответила на план"),

@@ -6,21 +6,23 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from workflow.carried import BASE_ROUND, Approved, term_in
+from workflow.carried.of_cases import term_in
+from workflow.carried.of_run import CarriedPlan
+from workflow.carried.titles import title_in
 from workflow.commands.case_entry import recorded
 from workflow.commands.work import Work
 from workflow.deadlines.rule import Period
 from workflow.models.case import Case, Deficit, Pair
-from workflow.models.monitoring import (
-    Indicator,
-    Measurement,
-    MeasurementRound,
-    Recommendation,
-    RoundResult,
-)
+from workflow.models.monitoring import Recommendation
 from workflow.models.plan import Measure, Plan
 from workflow.models.programme import Run
-from workflow.models.search import search_text
+
+#: The terms of the former run and of the next.
+Years = tuple[Period, Period]
+
+
+def years_of(run: Run, following: Run) -> Years:
+    return Period(run.from_on, run.to_on), Period(following.from_on, following.to_on)
 
 
 def propose_pair(work: Work, new: Case, former: Pair) -> Pair:
@@ -39,25 +41,44 @@ def propose_pair(work: Work, new: Case, former: Pair) -> Pair:
     return pair
 
 
-def carry_plan(work: Work, old: Case, new: Case, measures: Sequence[Measure]) -> list[Measure]:
+def carry_plan(work: Work, old: Case, new: Case, measures: Sequence[Measure], years: Years) -> list[Measure]:
     """A plan is begun only where there is something to go on with."""
     if not measures:
         return []
     former = work.session.scalars(select(Plan).where(Plan.case_id == old.id)).one()
+    plan = _plan(work, former, years, Period(new.from_on, new.to_on), new.run_id, new.id)
+    deficits = _deficits(work, new, measures)
+    return _measures(work, plan, measures, deficits)
+
+
+def carry_municipal_plan(
+    work: Work, former: CarriedPlan, years: Years, following: Run
+) -> tuple[Plan, list[Measure]]:
+    """A draft over the whole new term: its own act brings it into force."""
+    plan = _plan(work, former.plan, years, years[1], following.id, None)
+    return plan, _measures(work, plan, former.measures, {})
+
+
+def _plan(work: Work, former: Plan, years: Years, term: Period, run_id: int, case_id: int | None) -> Plan:
     plan = Plan(
         authority_id=work.authority_id,
-        run_id=new.run_id,
-        case_id=new.id,
-        title=former.title,
-        from_on=new.from_on,
-        to_on=new.to_on,
+        run_id=run_id,
+        case_id=case_id,
+        title=title_in(former.title, *years),
+        from_on=term.from_on,
+        to_on=term.to_on,
         created_at=work.now,
         created_by_id=work.actor_id,
     )
     work.session.add(plan)
     work.session.flush()  # its measures name it
-    deficits = _deficits(work, new, measures)
-    rows = [_measure(work, plan, row, place, deficits) for place, row in enumerate(measures, 1)]
+    return plan
+
+
+def _measures(
+    work: Work, plan: Plan, former: Sequence[Measure], deficits: Mapping[int, Deficit]
+) -> list[Measure]:
+    rows = [_measure(work, plan, row, place, deficits) for place, row in enumerate(former, 1)]
     work.session.add_all(rows)
     return rows
 
@@ -138,140 +159,3 @@ def carry_recommendations(work: Work, new: Case, former: Sequence[Recommendation
         )
     work.session.add_all(rows)
     return rows
-
-
-def carry_indicators(work: Work, run: Run, following: Run) -> dict[int, Indicator]:
-    """Indicator of the former run -> the same one of the new, made where the new run has none such."""
-    former = work.session.scalars(
-        select(Indicator)
-        .where(Indicator.run_id == run.id, Indicator.removed_at.is_(None))
-        .order_by(Indicator.id)
-    ).all()
-    latest = _latest_of_the_run(work, run)
-    there = work.session.scalars(
-        select(Indicator).where(Indicator.run_id == following.id).order_by(Indicator.id.desc())
-    ).all()
-    by_code = {one.code: one for one in there}
-    by_name = {_name(one): one for one in there if one.removed_at is None}
-    found: dict[int, Indicator] = {}
-    for one in former:
-        same = by_code.get(one.code) or by_name.get(_name(one))
-        if same is None:
-            same = by_code[one.code] = _indicator(one, following)
-            work.session.add(same)
-        if one.id in latest:
-            _begin_at(same, latest[one.id])
-        found[one.id] = same
-    work.session.flush()  # measurements name them
-    return found
-
-
-def _name(indicator: Indicator) -> tuple[str, str, bool]:
-    """What makes it the same where its code is another: somebody typed it anew."""
-    return search_text(indicator.title), indicator.kind.value, indicator.per_school
-
-
-def _begin_at(indicator: Indicator, latest: Measurement) -> None:
-    """The municipality's own value is its base, unless that one is newer; a school has the base round."""
-    if indicator.baseline_year is None or indicator.baseline_year <= latest.measured_on.year:
-        indicator.baseline, indicator.baseline_year = latest.value, latest.measured_on.year
-
-
-def _indicator(former: Indicator, following: Run) -> Indicator:
-    return Indicator(
-        authority_id=former.authority_id,
-        run_id=following.id,
-        code=former.code,
-        number=former.number,
-        group=former.group,
-        title=former.title,
-        kind=former.kind,
-        unit=former.unit,
-        share_of=former.share_of,
-        per_school=former.per_school,
-        components=list(former.components),
-        baseline_year=former.baseline_year,
-        baseline=former.baseline,
-        targets=dict(former.targets),
-        reported=former.reported,
-        computed_from=former.computed_from,
-        source=former.source,
-    )
-
-
-def _latest_of_the_run(work: Work, run: Run) -> dict[int, Measurement]:
-    """Indicator -> its last value that belongs to no school."""
-    rows = work.session.scalars(
-        select(Measurement)
-        .join(MeasurementRound, MeasurementRound.id == Measurement.round_id)
-        .where(
-            MeasurementRound.run_id == run.id,
-            Measurement.case_id.is_(None),
-            Measurement.component == "",
-            Measurement.value.is_not(None),
-        )
-        .order_by(MeasurementRound.number, Measurement.id)
-    )
-    return {row.indicator_id: row for row in rows}
-
-
-class Base:
-    """The round before the first: what schools bring along, approved by the acts of the former year."""
-
-    def __init__(self, work: Work, run: Run, following: Run, indicators: Mapping[int, Indicator]) -> None:
-        self.work, self.run, self.following, self.indicators = work, run, following, indicators
-
-    def keep(self, case: Case, brought: Sequence[Approved]) -> None:
-        known = [one for one in brought if one.measurement.indicator_id in self.indicators]
-        if not known:
-            return
-        base = self._round()
-        for one in known:
-            self.work.session.add(self._measurement(case, base, one.measurement))
-        last = known[-1].result
-        self.work.session.add(
-            RoundResult(
-                authority_id=case.authority_id,
-                case_id=case.id,
-                case_round=case.round,
-                round_id=base.id,
-                packet_id=last.packet_id,
-                order_id=last.order_id,
-                approved_on=last.approved_on,
-            )
-        )
-
-    def _round(self) -> MeasurementRound:
-        session, run_id = self.work.session, self.following.id
-        found = session.scalar(
-            select(MeasurementRound).where(
-                MeasurementRound.run_id == run_id, MeasurementRound.number == BASE_ROUND
-            )
-        )
-        if found is None:
-            found = MeasurementRound(
-                authority_id=self.following.authority_id,
-                run_id=run_id,
-                number=BASE_ROUND,
-                title=f"База: {self.run.title}",
-                due_on=self.following.from_on,
-            )
-            session.add(found)
-            session.flush()  # measurements name the round
-        return found
-
-    def _measurement(self, case: Case, base: MeasurementRound, former: Measurement) -> Measurement:
-        return Measurement(
-            authority_id=case.authority_id,
-            indicator_id=self.indicators[former.indicator_id].id,
-            round_id=base.id,
-            case_id=case.id,
-            component=former.component,
-            value=former.value,
-            numerator=former.numerator,
-            denominator=former.denominator,
-            words=former.words,
-            rests_on=former.rests_on,
-            measured_on=former.measured_on,
-            **recorded(self.work, None),
-        )

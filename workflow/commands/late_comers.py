@@ -6,7 +6,12 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, or_, select
 
-from workflow.commands.measure_tasks import open_measures, put_on_record, task_for
+from workflow.commands.measure_tasks import (
+    ask_no_more_in_the_former_year,
+    open_measures,
+    put_on_record,
+    task_for,
+)
 from workflow.commands.work import Work
 from workflow.models.case import Case
 from workflow.models.plan import Measure, Plan, PlanVersion
@@ -54,6 +59,7 @@ def _join(work: Work, run_id: int, parties: Sequence[Party]) -> int:
         for plan, version in (plans[measure.plan_id],)
     ]
     put_on_record(work, tasks)
+    ask_no_more_in_the_former_year(work, tasks)
     return len(tasks)
 
 

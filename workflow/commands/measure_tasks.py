@@ -57,7 +57,39 @@ def follow_versions(work: Work, held: Held, approved: Sequence[Approved], *, ord
         for party in parties[measure.plan_id][role]
     ]
     put_on_record(work, tasks)
+    ask_no_more_in_the_former_year(work, tasks)
     return len(tasks)
+
+
+def ask_no_more_in_the_former_year(work: Work, tasks: Sequence[Task]) -> None:
+    """Whoever a municipal measure that went on asks anew is no longer asked for it in the former year.
+
+    A school that did not go on keeps its task there; those of a school's own plan end with its case.
+    """
+    former = work.session.execute(
+        select(Measure.id, Measure.carried_from_id)
+        .join(Plan, Plan.id == Measure.plan_id)
+        .where(
+            Measure.id.in_({one.measure_id for one in tasks}),
+            Measure.carried_from_id.is_not(None),
+            Plan.case_id.is_(None),
+        )
+    )
+    carried_from = {one.id: one.carried_from_id for one in former}
+    asked = {
+        (carried_from[one.measure_id], one.assignee_role, one.school_id)
+        for one in tasks
+        if one.measure_id in carried_from
+    }
+    if not asked:
+        return
+    rows = work.session.execute(
+        select(Task.id, Task.measure_id, Task.assignee_role, Task.school_id).where(
+            Task.measure_id.in_(carried_from.values()), Task.status == TaskStatus.OPEN
+        )
+    )
+    again = [one.id for one in rows if (one.measure_id, one.assignee_role, one.school_id) in asked]
+    _lift(work, Task.id.in_(again), CARRIED)
 
 
 def follow_pairs(work: Work, case_ids: Sequence[int]) -> None:

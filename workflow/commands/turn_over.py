@@ -11,13 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from workflow.audit.actions import AuditAction
-from workflow.carried import Carried, carried_of
+from workflow.carried.of_cases import Carried, carried_of
+from workflow.carried.of_run import CarriedPlan, municipal_base, municipal_plans
+from workflow.commands.carried_base import Base, carry_indicators
 from workflow.commands.carried_rows import (
-    Base,
-    carry_indicators,
+    carry_municipal_plan,
     carry_plan,
     carry_recommendations,
     propose_pair,
+    years_of,
 )
 from workflow.commands.case_entry import words
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
@@ -34,7 +36,10 @@ from workflow.states.definition import N_, say
 
 @dataclass(frozen=True, kw_only=True)
 class TurnOver(Command):
-    """`schools`: former case and the stage its next one begins at. Without `next_run_id` the term is begun."""
+    """`schools`: former case and the stage its next one begins at; `plans`: municipal ones that go on.
+
+    Without `next_run_id` the term is begun.
+    """
 
     run_id: int
     next_run_id: int | None = None
@@ -42,6 +47,7 @@ class TurnOver(Command):
     to_on: date | None = None
     title: str = ""
     schools: tuple[tuple[int, str], ...] = ()
+    plans: tuple[int, ...] = ()
     basis_text: str = ""
 
 
@@ -51,20 +57,38 @@ def _(command: TurnOver, work: Work) -> Result:
     if not work.roles & MAY_OPEN:
         raise NotAllowed("turn_over")
     basis = words("basis_text", command.basis_text)
+    if not command.schools and not command.plans:
+        raise BadInput("schools", say(N_("Отметьте хотя бы одну школу или муниципальный план")))
     following = _following_run(work, run, command)
     former = _former_cases(work, run, [case_id for case_id, _ in command.schools])
     _none_is_there(work, following, former)
+    plans = _former_plans(work, run, following, command.plans)
     opened = _open(work, following, former, dict(command.schools), basis)
     carried = carried_of(work.session, [case.id for case in former])
-    indicators = carry_indicators(work, run, following)
-    base = Base(work, run, following, indicators)
+    brought = municipal_base(work.session, run.id, following.id)
+    base = Base(work, run, following, carry_indicators(work, run, following))
     told = [_carry(work, old, new, carried[old.id], base) for old, new in zip(former, opened, strict=True)]
+    told += [_carry_plan(work, run, following, one) for one in plans]
+    base.begin(brought)
     work.record(
         AuditAction.RUN_TURN_OVER,
-        data={"from": run.id, "run": following.id, "cases": [case.id for case in opened]},
+        data={
+            "from": run.id,
+            "run": following.id,
+            "cases": [case.id for case in opened],
+            "plans": [one.plan.id for one in plans],
+            "baselines": len(brought),
+        },
         text=basis,
     )
-    return {"run_id": following.id, "case_ids": [case.id for case in opened], **_summed(told)}
+    done = _summed(told)
+    return {
+        "run_id": following.id,
+        "case_ids": [case.id for case in opened],
+        **done,
+        "plans": len(plans),
+        "baselines": done["baselines"] + len(brought),
+    }
 
 
 def _former_run(work: Work, run_id: int) -> Run:
@@ -105,8 +129,6 @@ def _following_run(work: Work, run: Run, command: TurnOver) -> Run:
 
 def _former_cases(work: Work, run: Run, case_ids: Sequence[int]) -> list[Case]:
     ids = sorted(set(case_ids))
-    if not ids:
-        raise BadInput("schools", say(N_("Отметьте хотя бы одну школу")))
     cases = list(
         work.session.scalars(
             select(Case)
@@ -147,6 +169,25 @@ def _none_is_there(work: Work, following: Run, former: Sequence[Case]) -> None:
         )
 
 
+def _former_plans(work: Work, run: Run, following: Run, plan_ids: Sequence[int]) -> list[CarriedPlan]:
+    """Once in a year: what a plan that went on lacks is added there."""
+    known = {one.plan.id: one for one in municipal_plans(work.session, run.id, following.id)}
+    if not known.keys() >= set(plan_ids):
+        raise NotHere
+    plans = [known[plan_id] for plan_id in sorted(set(plan_ids))]
+    gone = [one.plan.title for one in plans if one.there_id is not None]
+    if gone:
+        raise BadInput(
+            "plans",
+            say(
+                N_("%(titles)s: в «%(run)s» этот план уже продолжается. Снимите отметку"),
+                titles=", ".join(gone),
+                run=following.title,
+            ),
+        )
+    return plans
+
+
 def _open(
     work: Work, following: Run, former: Sequence[Case], stages: Mapping[int, str], basis: str
 ) -> list[Case]:
@@ -179,7 +220,7 @@ def _open(
 
 def _carry(work: Work, old: Case, new: Case, carried: Carried, base: Base) -> dict[str, Any]:
     pair = propose_pair(work, new, carried.pair) if carried.pair else None
-    measures = carry_plan(work, old, new, carried.measures)
+    measures = carry_plan(work, old, new, carried.measures, years_of(base.run, base.following))
     recommendations = carry_recommendations(work, new, carried.recommendations)
     base.keep(new, carried.baselines)
     work.session.flush()  # the entry names the new rows
@@ -194,11 +235,19 @@ def _carry(work: Work, old: Case, new: Case, carried: Carried, base: Base) -> di
     return told
 
 
+def _carry_plan(work: Work, run: Run, following: Run, former: CarriedPlan) -> dict[str, Any]:
+    plan, measures = carry_municipal_plan(work, former, years_of(run, following), following)
+    work.session.flush()  # the entry names the new rows
+    told = {"plan": plan.id, "previous": former.plan.id, "measures": [row.id for row in measures]}
+    work.record(AuditAction.PLAN_CARRY, data=told, text=plan.title)
+    return told
+
+
 def _summed(told: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     """What the page says after the press."""
     return {
-        "pairs": sum(one["pair"] is not None for one in told),
+        "pairs": sum(one.get("pair") is not None for one in told),
         "measures": sum(len(one["measures"]) for one in told),
-        "recommendations": sum(len(one["recommendations"]) for one in told),
-        "baselines": sum(one["baselines"] for one in told),
+        "recommendations": sum(len(one.get("recommendations", ())) for one in told),
+        "baselines": sum(one.get("baselines", 0) for one in told),
     }

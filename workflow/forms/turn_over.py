@@ -49,6 +49,7 @@ class TurnOverForm(FlaskForm):  # type: ignore[misc]  # the library ships no typ
     to_on = TypedDateField(_("По какой день"), [MayBeEmpty()])
     title = StringField(_("Название"), [Length(max=60)])
     schools = SelectMultipleField(_("Школы"), coerce=int, validate_choice=False)
+    plans = SelectMultipleField(_("Муниципальные планы"), coerce=int, validate_choice=False)
     basis_text = TextAreaField(
         _("Основание"),
         [

@@ -73,6 +73,14 @@ class EventRef:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class OtherYear:
+    """The year where a measure came from or goes on. `plan_id`: None where that plan is not the reader's."""
+
+    run: str
+    plan_id: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureView:
     id: int
@@ -97,7 +105,8 @@ class MeasureView:
     gap: str
     missing: tuple[str, ...]
     is_approved: bool
-    goes_on_in: str  # the later year in whose plan it stands
+    came_from: OtherYear | None
+    goes_on_in: OtherYear | None  # the later year in whose plan it stands
     tasks_done: int
     tasks: int
     events: tuple[EventRef, ...]
@@ -158,7 +167,12 @@ class PlanPage:
 
     @property
     def done(self) -> int:
-        return sum(one.status != "open" for one in self.measures)
+        return sum(not one.is_open for one in self.measures)
+
+    @property
+    def carried(self) -> int:
+        """Neither done here nor asked for: they go on in a later year."""
+        return sum(one.is_open and not one.is_asked for one in self.measures)
 
 
 def plan_page(session: Session, memberships: access.Memberships, plan_id: int, *, now: datetime) -> PlanPage:
@@ -167,7 +181,7 @@ def plan_page(session: Session, memberships: access.Memberships, plan_id: int, *
     seen = fingerprint(content)
     versions = versions_of(session, memberships, plan.id)
     approved_ids = {row["id"] for row in versions[0].snapshot["measures"]} if versions else set()
-    measures = _measures(session, plan, approved_ids, head.today)
+    measures = _measures(session, memberships, plan, approved_ids, head.today)
     working = bool(measures) and head.case_id is not None and not head.case_ended and head.ended_on is None
     return PlanPage(
         head=head,
@@ -270,7 +284,9 @@ def _packet(session: Session, plan: Plan) -> int | None:
     return session.scalar(out.limit(1))
 
 
-def _measures(session: Session, plan: Plan, approved: set[int], today: date) -> tuple[MeasureView, ...]:
+def _measures(
+    session: Session, memberships: access.Memberships, plan: Plan, approved: set[int], today: date
+) -> tuple[MeasureView, ...]:
     calendar = calendar_of(session, plan.authority_id)
     rows = session.execute(
         select(Measure, Deficit.title)
@@ -287,7 +303,8 @@ def _measures(session: Session, plan: Plan, approved: set[int], today: date) -> 
     ):
         tasks[measure_id][status] = number
     events = _events(session, plan.id)
-    later = _later_years(session, plan.id)
+    later = _later_years(session, memberships, plan.id)
+    former = _former_years(session, memberships, plan.id)
     return tuple(
         MeasureView(
             id=one.id,
@@ -312,7 +329,8 @@ def _measures(session: Session, plan: Plan, approved: set[int], today: date) -> 
             gap=one.gap_accepted,
             missing=missing_of(one),
             is_approved=one.id in approved,
-            goes_on_in=later.get(one.id, ""),
+            came_from=former.get(one.id),
+            goes_on_in=later.get(one.id),
             tasks_done=tasks[one.id][TaskStatus.DONE],
             tasks=tasks[one.id].total() - tasks[one.id][TaskStatus.LIFTED],
             events=tuple(events[one.id]),
@@ -321,18 +339,31 @@ def _measures(session: Session, plan: Plan, approved: set[int], today: date) -> 
     )
 
 
-def _later_years(session: Session, plan_id: int) -> dict[int, str]:
+def _later_years(session: Session, memberships: access.Memberships, plan_id: int) -> dict[int, OtherYear]:
     """Measure -> the year in which it goes on."""
     following = aliased(Measure)
     rows = session.execute(
-        select(Measure.id, Run.title)
+        select(Measure.id, Run.title, Plan.id, plan_is_visible(memberships))
         .join(following, following.carried_from_id == Measure.id)
         .join(Plan, Plan.id == following.plan_id)
         .join(Run, Run.id == Plan.run_id)
         .where(Measure.plan_id == plan_id, following.removed_at.is_(None))
         .order_by(Run.from_on)
     )
-    return {one.id: one.title for one in rows}
+    return {one: OtherYear(run, where if is_open else None) for one, run, where, is_open in rows}
+
+
+def _former_years(session: Session, memberships: access.Memberships, plan_id: int) -> dict[int, OtherYear]:
+    """Measure -> the year it came from."""
+    former = aliased(Measure)
+    rows = session.execute(
+        select(Measure.id, Run.title, Plan.id, plan_is_visible(memberships))
+        .join(former, former.id == Measure.carried_from_id)
+        .join(Plan, Plan.id == former.plan_id)
+        .join(Run, Run.id == Plan.run_id)
+        .where(Measure.plan_id == plan_id)
+    )
+    return {one: OtherYear(run, where if is_open else None) for one, run, where, is_open in rows}
 
 
 def _events(session: Session, plan_id: int) -> dict[int, list[EventRef]]:

@@ -17,6 +17,7 @@ from workflow.clock import local_date
 from workflow.models.authority import Authority
 from workflow.models.case import Case
 from workflow.models.order import Order
+from workflow.models.plan import Plan
 from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
 from workflow.pages.programme_tables import IndicatorTable, PlanTable, indicator_table, plan_table
 from workflow.programmes import Programme as Document
@@ -86,6 +87,7 @@ class Year:
     to_on: date
     cases: int
     open_cases: int
+    plans: int  # municipal ones
     is_now: bool
     finding: Finding | None
 
@@ -307,6 +309,10 @@ def _years(session: Session, programme: Programme, document: Document, today: da
             Run.to_on,
             func.count(Case.id),
             func.count(Case.id).filter(Case.closed_at.is_(None)),
+            select(func.count(Plan.id))
+            .where(Plan.run_id == Run.id, Plan.case_id.is_(None))
+            .correlate(Run)
+            .scalar_subquery(),
         )
         .outerjoin(Case, Case.run_id == Run.id)
         .where(Run.programme_id == programme.id)
@@ -321,10 +327,11 @@ def _years(session: Session, programme: Programme, document: Document, today: da
             to_on=to_on,
             cases=cases,
             open_cases=still_open,
+            plans=plans,
             is_now=from_on <= today <= to_on,
             finding=run_outside_term(document, from_on=from_on, to_on=to_on),
         )
-        for run_id, title, from_on, to_on, cases, still_open in rows
+        for run_id, title, from_on, to_on, cases, still_open, plans in rows
     )
 
 

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session, joinedload
 
 from workflow import access
 from workflow.access import NotHere
-from workflow.carried import Carried, carried_of, term_in
+from workflow.carried.of_cases import Carried, carried_of, term_in
+from workflow.carried.of_run import MunicipalBase, municipal_base, municipal_plans
+from workflow.carried.titles import title_in
 from workflow.deadlines.calendar import ProductionCalendar
 from workflow.deadlines.calendar_table import calendar_of
 from workflow.deadlines.rule import Period
 from workflow.facts import stages_of
+from workflow.facts.decimals import decimal_comma
 from workflow.models.case import Case
 from workflow.models.programme import ProcessVersion, Run
 from workflow.pages.timeline import STATE_TITLES
@@ -71,15 +74,45 @@ class SchoolGoes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanGoes:
+    """A municipal plan. `there_id`: the plan of the next year that goes on with it already."""
+
+    plan_id: int
+    title: str
+    becomes: str  # its title in the next year
+    from_on: date
+    to_on: date
+    measures: tuple[Goes, ...]
+    there_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseGoes:
+    """The municipality's value of one indicator: where the next year begins."""
+
+    indicator_id: int
+    indicator: str
+    value: str
+    rests_on: str
+    measured_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TurnOverPage:
     term: TermPage
     following: NextRun  # its id is 0 while it has not begun
     schools: tuple[SchoolGoes, ...]
+    plans: tuple[PlanGoes, ...]
+    base: tuple[BaseGoes, ...]
     stages: tuple[tuple[str, str], ...]
 
     @property
     def possible(self) -> int:
         return sum(one.there_id is None for one in self.schools)
+
+    @property
+    def possible_plans(self) -> int:
+        return sum(one.there_id is None for one in self.plans)
 
 
 def term_page(session: Session, memberships: access.Memberships, run_id: int) -> TermPage:
@@ -102,11 +135,13 @@ def turn_over_page(
     if following is None:
         from_on, to_on = (given or known for given, known in zip(term, (page.from_on, page.to_on), strict=True))
         following = NextRun(0, title, from_on, to_on)
-    cases = _cases(session, run)
+    calendar = calendar_of(session, run.authority_id)
     return TurnOverPage(
         term=page,
         following=following,
-        schools=_schools(session, cases, following),
+        schools=_schools(session, _cases(session, run), following, calendar),
+        plans=_plans(session, run, following, calendar),
+        base=tuple(_base(one) for one in municipal_base(session, run.id, following.id or None)),
         stages=_stages(session, run, following),
     )
 
@@ -155,12 +190,43 @@ def _cases(session: Session, run: Run) -> list[Case]:
     return sorted(latest.values(), key=lambda case: (case.sort_key, case.id))
 
 
-def _schools(session: Session, cases: list[Case], following: NextRun) -> tuple[SchoolGoes, ...]:
+def _plans(
+    session: Session, run: Run, following: NextRun, calendar: ProductionCalendar
+) -> tuple[PlanGoes, ...]:
+    period = Period(following.from_on, following.to_on)
+    return tuple(
+        PlanGoes(
+            plan_id=one.plan.id,
+            title=one.plan.title,
+            becomes=title_in(one.plan.title, Period(run.from_on, run.to_on), period),
+            from_on=one.plan.from_on,
+            to_on=one.plan.to_on,
+            measures=tuple(Goes(row.title, term_in(period, row, calendar).due_on) for row in one.measures),
+            there_id=one.there_id,
+        )
+        for one in municipal_plans(session, run.id, following.id or None)
+    )
+
+
+def _base(one: MunicipalBase) -> BaseGoes:
+    indicator, value = one.indicator, one.measurement
+    number = f"{decimal_comma(value.value)} {indicator.unit}".strip() if value.value is not None else ""
+    return BaseGoes(
+        indicator_id=indicator.id,
+        indicator=f"{indicator.title}: {value.component}" if value.component else indicator.title,
+        value=number or value.words,
+        rests_on=value.rests_on,
+        measured_on=value.measured_on,
+    )
+
+
+def _schools(
+    session: Session, cases: list[Case], following: NextRun, calendar: ProductionCalendar
+) -> tuple[SchoolGoes, ...]:
     if not cases:
         return ()
     there = _there(session, following)
     carried = carried_of(session, [case.id for case in cases])
-    calendar = calendar_of(session, cases[0].authority_id)
     period = Period(following.from_on, following.to_on)
     return tuple(_school(case, carried[case.id], period, calendar, there.get(case.school_id)) for case in cases)
 

@@ -39,6 +39,7 @@ def preview(run_id: int) -> Shown:
         to_on=asked.to_on.data,
         title=asked.title.data,
         schools=[one.case_id for one in page.schools if one.goes_on],
+        plans=[one.plan_id for one in page.plans if one.there_id is None],
         basis_text=gettext("Сопровождение продолжается, прежний год: %(run)s", run=page.term.run_title),
     )
     form.key.data = door.new_key()
@@ -96,6 +97,7 @@ def _command(run_id: int, form: TurnOverForm) -> TurnOver:
         schools=tuple(
             (case_id, request.form.get(f"stage-{case_id}", "")) for case_id in form.schools.data or ()
         ),
+        plans=tuple(form.plans.data or ()),
         basis_text=form.basis_text.data or "",
     )
 
@@ -106,11 +108,14 @@ def _show(page: TurnOverPage, form: TurnOverForm, status: int) -> Shown:
 
 
 def _told(done: Result) -> str:
-    opened = len(done["case_ids"])
-    said = ngettext("Открыто сопровождение %(num)d школы", "Открыто сопровождений: %(num)d", opened)
     carried = gettext(
-        "Перенесено: пар %(pairs)s, мер %(measures)s, рекомендаций %(recommendations)s,"
-        " значений базы %(baselines)s",
-        **{name: done[name] for name in ("pairs", "measures", "recommendations", "baselines")},
+        "Перенесено: пар %(pairs)s, муниципальных планов %(plans)s, мер %(measures)s,"
+        " рекомендаций %(recommendations)s, значений базы %(baselines)s",
+        **{name: done[name] for name in ("pairs", "plans", "measures", "recommendations", "baselines")},
     )
-    return f"{said}. {carried}."
+    if not done["case_ids"]:
+        return f"{carried}."
+    opened = ngettext(
+        "Открыто сопровождение %(num)d школы", "Открыто сопровождений: %(num)d", len(done["case_ids"])
+    )
+    return f"{opened}. {carried}."

@@ -159,3 +159,27 @@ def test_when_all_has_gone_over_nothing_is_asked(town: Town) -> None:
     shown = methodist.open(page(town) + f"/preview?next={following(town)}")
     assert "Всё уже перенесено" in shown
     assert "Перенести отмеченное" not in shown
+
+
+def test_what_went_on_is_counted_apart_wherever_a_plan_is_counted(town: Town) -> None:
+    """Two of the five measures are done or lifted here; the three others are no longer this year's."""
+    methodist, school = town.sign_in("methodist"), town.sign_in("s1")
+    case_id = town.world.cases["s1"]
+    plan = town.look(select(Plan.id).where(Plan.case_id == case_id))
+    before = "мер выполнено или снято: 2 из 5"
+    assert before in methodist.open(f"/plans/{plan}")
+    assert before in methodist.open(f"/cases/{case_id}")
+    press(town, methodist, "s1")
+    after = "мер выполнено или снято: 2 из 2, перенесено на следующий год: 3"
+    assert after in methodist.open(f"/plans/{plan}")
+    assert after in methodist.open(f"/cases/{case_id}")
+    assert after in school.open("/school")
+    plans = methodist.open(f"/runs/{town.world.run_id}/plans")
+    assert "2 из 2" in plans
+    assert "перенесено на следующий год: 3" in plans
+
+
+def test_a_plan_that_went_on_whole_says_so(town: Town) -> None:
+    methodist = town.sign_in("methodist")
+    press(town, methodist, "s1", plans=plan_of(town))
+    assert "все меры перенесены на следующий год: 1" in methodist.open(f"/plans/{plan_of(town)}")

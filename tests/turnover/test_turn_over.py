@@ -122,6 +122,7 @@ def test_a_measure_that_goes_on_is_shown_so_and_holds_the_former_year_open_no_mo
     new = row(Plan, Plan.case_id == case_of(world, "s1", latest=True).id)
     there = OtherYear("2027/28", new.id)
     assert [one.goes_on_in for one in page.measures] == [there, None, there, there, None]
+    assert (page.done, page.asked, page.carried) == (2, 2, 3)
     following = plan_page(db.session(), _as(world, "methodist"), new.id, now=NOW)
     assert {one.came_from for one in following.measures} == {OtherYear("2026/27", plan_of(case_id))}
 

@@ -170,6 +170,11 @@ class PlanPage:
         return sum(not one.is_open for one in self.measures)
 
     @property
+    def asked(self) -> int:
+        """What this plan is counted by: without what went on in a later year."""
+        return len(self.measures) - self.carried
+
+    @property
     def carried(self) -> int:
         """Neither done here nor asked for: they go on in a later year."""
         return sum(one.is_open and not one.is_asked for one in self.measures)

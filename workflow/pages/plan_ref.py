@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from workflow import access
 from workflow.models.case import Case
-from workflow.models.plan import Measure, MeasureStatus, Plan, PlanVersion
+from workflow.models.plan import GOES_ON, Measure, MeasureStatus, Plan, PlanVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +20,20 @@ class PlanRef:
 
     id: int
     title: str
-    measures: int
+    asked: int  # of this year
     finished: int
+    carried: int  # go on in a later year
     number: int | None
     in_force_on: date | None
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.asked and not self.carried
 
 
 def plan_ref(session: Session, case_id: int) -> PlanRef | None:
     """One statement."""
-    finished = func.count(Measure.id).filter(Measure.status != MeasureStatus.OPEN)
+    finished, carried = counted_measures()
     approved = (
         select(PlanVersion.number, PlanVersion.in_force_on)
         .where(PlanVersion.plan_id == Plan.id)
@@ -41,6 +46,7 @@ def plan_ref(session: Session, case_id: int) -> PlanRef | None:
             Plan.title,
             func.count(Measure.id),
             finished,
+            carried,
             approved.with_only_columns(PlanVersion.number).correlate(Plan).scalar_subquery(),
             approved.with_only_columns(PlanVersion.in_force_on).correlate(Plan).scalar_subquery(),
         )
@@ -50,14 +56,23 @@ def plan_ref(session: Session, case_id: int) -> PlanRef | None:
     ).first()
     if row is None:
         return None
-    plan_id, title, measures, done, number, in_force_on = row
+    plan_id, title, measures, done, gone_on, number, in_force_on = row
     return PlanRef(
         id=plan_id,
         title=title,
-        measures=measures,
+        asked=measures - gone_on,
         finished=done,
+        carried=gone_on,
         number=number,
         in_force_on=in_force_on,
+    )
+
+
+def counted_measures() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Columns over measures: how many are done or lifted, how many go on in a later year."""
+    return (
+        func.count(Measure.id).filter(Measure.status != MeasureStatus.OPEN),
+        func.count(Measure.id).filter(Measure.status == MeasureStatus.OPEN, GOES_ON),
     )
 
 

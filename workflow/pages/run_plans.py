@@ -14,9 +14,9 @@ from workflow.clock import local_date
 from workflow.models.authority import Authority, School
 from workflow.models.case import Case
 from workflow.models.order import Order
-from workflow.models.plan import Measure, MeasureStatus, Plan, PlanVersion
+from workflow.models.plan import Measure, Plan, PlanVersion
 from workflow.models.programme import ProgrammeVersion, Run
-from workflow.pages.plan_ref import plan_is_visible
+from workflow.pages.plan_ref import counted_measures, plan_is_visible
 from workflow.programmes.acts import Order as HistoricalOrder
 from workflow.programmes.dates import school_year
 from workflow.programmes.document import document_of
@@ -49,8 +49,9 @@ class SchoolPlan:
     school: str
     number: int | None
     in_force_on: date | None
-    measures: int
+    asked: int  # of this year
     finished: int
+    carried: int  # go on in a later year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +236,7 @@ def _schools(
             latest.correlate(Plan).scalar_subquery(),
             latest.with_only_columns(PlanVersion.in_force_on).correlate(Plan).scalar_subquery(),
             func.count(Measure.id),
-            func.count(Measure.id).filter(Measure.status != MeasureStatus.OPEN),
+            *counted_measures(),
         )
         .join(Case, Case.id == Plan.case_id)
         .join(School, School.id == Case.school_id)
@@ -250,8 +251,9 @@ def _schools(
             school=school,
             number=number,
             in_force_on=in_force_on,
-            measures=measures,
+            asked=measures - carried,
             finished=finished,
+            carried=carried,
         )
-        for plan_id, school, number, in_force_on, measures, finished in rows
+        for plan_id, school, number, in_force_on, measures, finished, carried in rows
     )

@@ -160,7 +160,7 @@ def _plan_entries(page: CasePage) -> list[dict[str, Any]]:
     """The plan while there is none or no measure in it; the school's answer while it is asked."""
     case, plan = page.head, page.plan
     found = []
-    if case.stage == "plan_approval" and Role.METHODIST in case.roles and (plan is None or not plan.measures):
+    if case.stage == "plan_approval" and Role.METHODIST in case.roles and (plan is None or plan.is_empty):
         found.append(_entry(MAKE_PLAN, url_for("plan.of_case", case_id=case.id)))
     if case.state == "plan_approval.school_review" and plan is not None and not _agreed(page):
         url = url_for("plan.reviewing", plan_id=plan.id)

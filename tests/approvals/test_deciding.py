@@ -242,7 +242,7 @@ def test_a_record_is_written_with_its_ground_and_no_order_is_made(app: Flask) ->
     town = Town(app, settings={**SETTINGS, "act": "record"})
     packet_id = town.within(put_up, town.world, "s1")
     official = town["official"].open(f"/packets/{packet_id}")
-    assert "Приказа здесь не бывает" in official.text
+    assert "Акт с номером здесь не издаётся" in official.text
     official.press("Утвердить записью", reason="")
     assert official.status == 422
     assert "Напишите основание решения" in official.text

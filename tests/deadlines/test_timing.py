@@ -62,6 +62,9 @@ from workflow.deadlines.wording import Unclear
         ({"kind": "continuous", "from": "2022-01", "as_given": "…"}, Continuous(Point(1, year=2022))),
         ({"kind": "continuous", "scope": "year", "as_given": "в течение года"}, Within(Scope.YEAR)),
         ({"kind": "continuous", "scope": "school_year"}, Within(Scope.SCHOOL_YEAR)),
+        ({"kind": "within", "scope": "year", "year": 2027}, Within(Scope.YEAR, 2027)),
+        ({"kind": "continuous", "scope": "year", "year": 2027}, Within(Scope.YEAR, 2027)),
+        ({"kind": "within", "school_year": "2026/27"}, Within(Scope.SCHOOL_YEAR, 2026)),
         ({"kind": "by_schedule", "as_given": "по графику"}, Waiting(Gives.SCHEDULE)),
         ({"kind": "by_schedule", "scope": "year"}, Waiting(Gives.SCHEDULE, Scope.YEAR)),
         (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from workflow.programmes import Programme, in_russian, load_file
+from workflow.programmes import Programme, in_russian, load, load_file
 from workflow.programmes.absent import absent
 from workflow.programmes.findings import findings
 from workflow.programmes.process import Origin, process_of
@@ -56,6 +56,21 @@ def test_what_it_lacks_is_said() -> None:
     told = [in_russian(sentence) for sentence in absent(sixth())]
     assert "Показателей в документе нет." in told
     assert "Раздел «резильентные» есть, но школ в нём нет." in told
+    assert "Источники денег названы, суммы — нет." not in told
+
+
+def test_acts_of_two_kinds_are_numbered_apart() -> None:
+    """Постановление № 15 and приказ № 16 of an earlier day stand in two registers."""
+    text = PATH.read_text(encoding="utf-8").replace(
+        "legal_basis:\n",
+        "  - {id: 16/2024, number: 16, date: 2024-08-30, title: О сборе, act_type: приказ,"
+        " source: 005 (строка 24)}\nlegal_basis:\n",
+    )
+    apart = text.replace("number: 15,", "number: 15, act_type: постановление,")
+    together = text.replace("number: 15,", "number: 15, act_type: приказ,")
+    for words, found in ((apart, False), (together, True)):
+        codes = {finding.code for finding in findings(load(words.encode(), name="lesnoy.yaml"))}
+        assert ("number_before_date" in codes) is found
 
 
 def test_its_process_stands_in_the_file() -> None:

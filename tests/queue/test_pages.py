@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests.people import csrf_token, sign_in
-from tests.queue.conftest import DIAGNOSED, NOW, House, load_programme, make_house
+from tests.queue.conftest import DIAGNOSED, FILES, NOW, House, load_programme, make_house
 from tests.queue.test_loading import rows_in_all_tables
 from workflow.commands import run
 from workflow.commands.open_cases import OpenCases
@@ -253,6 +253,34 @@ def test_every_setting_says_that_it_is_ours(methodist: FlaskClient) -> None:
     assert len(rows) == 14
     assert all("настройка Опоры, не из документа" in row for row in rows)
     assert "Message(" not in html
+
+
+ASKED_FOR = """
+process:
+  stages: [monitoring, events, closure]
+  act: {event: none, event_results: none, closing: protocol}
+  sign_offs: {closing: [council, official], results: 2}
+  terms: {events: 30, "monitoring.analysis": 3}
+  plan_review: none
+  labels: {events: Помощь}
+"""
+
+
+@SQLITE
+def test_settings_are_told_in_words_whatever_they_are(methodist: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        load_programme("kirovsk", content=(FILES / "kirovsk.yaml").read_bytes() + ASKED_FOR.encode())
+    told = read_programme(methodist, "kirovsk", "settings")
+    for words in (
+        "проведение мероприятия: акт не нужен",
+        "завершение: решением в протоколе",
+        "завершение: член совета завершение: специалист комитета результаты: 2",
+        "Мероприятия: 30 раб. дн. Мониторинг, «Методист изучает измерения»: 3 раб. дн.",
+        "нет, план сразу идёт на утверждение",
+        "Мероприятия: «Помощь»",
+    ):
+        assert words in told
+    assert not re.search(r"\b(?:[a-z]+_[a-z_]+|none|council|closing)\b", told)
 
 
 @SQLITE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from tests.states.situations import (
@@ -16,7 +18,7 @@ from tests.states.situations import (
 )
 from workflow.states.definition import Role
 from workflow.states.facts import Collects, ProcessFacts
-from workflow.states.machine import Fired, UnknownTransition, Workflow
+from workflow.states.machine import STAGES, Fired, UnknownTransition, Workflow, case_workflow
 
 PACKET, ORDER, EVENT = WORKFLOWS["packet"], WORKFLOWS["order"], WORKFLOWS["event"]
 
@@ -75,6 +77,24 @@ def test_a_step_back_to_a_stage_that_the_programme_lacks_is_absent(programme: st
     if "plan_approval" not in stages:
         with pytest.raises(UnknownTransition):
             workflow.fire(Row("monitoring.decided"), "return_to_plan", attempt(Role.METHODIST, comment="Слово"))
+
+
+def test_a_step_back_leads_to_no_stage_that_is_still_ahead() -> None:
+    """It would leave out every stage between, in silence."""
+    workflow = case_workflow(("monitoring", "events", "diagnosis", "plan_approval", "closure"))
+    offered = {step.name for step in workflow.transitions_from("monitoring.decided")}
+    assert "finish_monitoring" in offered
+    assert offered.isdisjoint({"return_to_events", "return_to_plan"})
+    assert workflow.dest_of("monitoring.decided", "finish_monitoring") == "events.running"
+
+
+@pytest.mark.parametrize("first", [one for one in STAGES if one != "closure"])
+def test_every_list_that_a_programme_may_write_is_a_machine_without_dead_ends(first: str) -> None:
+    others = [one for one in STAGES if one not in (first, "closure")]
+    for many in range(len(others) + 1):
+        for rest in permutations(others, many):
+            stages = (first, *rest, "closure")
+            assert tuple(stage.name for stage in case_workflow.__wrapped__(stages).stages) == stages
 
 
 def test_an_event_is_announced_held_reflected_on_and_finished_by_acts_or_without() -> None:

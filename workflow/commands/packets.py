@@ -36,7 +36,7 @@ from workflow.orders.clauses import Charged as Charged  # views speak of clauses
 from workflow.orders.clauses import Clause as Clause
 from workflow.orders.clauses import ClauseKind as ClauseKind
 from workflow.orders.clauses import to_rows
-from workflow.orders.drafting import ORDER_KINDS, first_draft
+from workflow.orders.drafting import ORDER_KINDS, first_draft, term_of
 from workflow.states.definition import N_, Act, PacketKind, Role, say
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW
 
@@ -183,7 +183,7 @@ def _assembled(work: Work, packet: Packet, cases: list[Case]) -> Result:
     """The first words of the decision, its parts, and the entry that tells of them."""
     draft = first_draft(
         packet.kind,
-        run_title=packet.run.title,
+        term=term_of(packet.run.from_on, packet.run.to_on),
         programme_title=packet.run.programme_version.title,
         subject=_subject(work, packet),
     )

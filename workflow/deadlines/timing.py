@@ -62,7 +62,7 @@ def _shape(timing: Mapping[str, object], as_given: str) -> Shape | None:
         case "by_request":
             return Waiting(Gives.REQUEST)
         case "within":
-            return Within(_scope(timing) or Scope.YEAR)
+            return _within(timing, _scope(timing) or Scope.YEAR)
         case "window" | "once" | "yearly":
             return _dated(timing, as_given)
         case _:
@@ -78,9 +78,16 @@ def _monthly(as_given: str) -> Shape:
 def _continuous(timing: Mapping[str, object]) -> Shape:
     scope = _scope(timing)
     if scope is not None:
-        return Within(scope)
+        return _within(timing, scope)
     since = timing.get("from")
     return Continuous(_point(since) if since else None)
+
+
+def _within(timing: Mapping[str, object], scope: Scope) -> Within:
+    """The year stands beside the words, where the document names it."""
+    if "school_year" in timing:
+        return Within(Scope.SCHOOL_YEAR, int(str(timing["school_year"])[:4]))
+    return Within(scope, int(str(timing["year"])) if "year" in timing else None)
 
 
 def _dated(timing: Mapping[str, object], as_given: str) -> Shape | None:
@@ -90,7 +97,7 @@ def _dated(timing: Mapping[str, object], as_given: str) -> Shape | None:
     if "year" in timing:
         return Year(int(str(timing["year"])))
     if "school_year" in timing:
-        return Within(Scope.SCHOOL_YEAR, int(str(timing["school_year"])[:4]))
+        return _within(timing, Scope.SCHOOL_YEAR)
     if "from" not in timing:
         return None
     opens = _point(timing["from"])

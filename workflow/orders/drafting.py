@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from workflow.orders.clauses import Charged, Clause, ClauseKind
+from workflow.orders.quotes import in_quotes
 from workflow.states.definition import PacketKind
 
 
@@ -26,11 +28,30 @@ ORDER_KINDS = {
 }
 
 
-def first_draft(kind: PacketKind, *, run_title: str, programme_title: str, subject: str = "") -> Draft:
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The years a run takes, as a heading names them; what the run is called may be anything."""
+
+    for_which: str  # «на …»
+    in_which: str  # «в …»
+
+
+def term_of(from_on: date, to_on: date) -> Term:
+    """A school year only when it is one: a run may be a calendar year or several."""
+    if (from_on.month, from_on.day, to_on.month, to_on.day) == (9, 1, 8, 31) and to_on.year == from_on.year + 1:
+        year = f"{from_on.year}/{to_on.year % 100:02d}"
+        return Term(f"{year} учебный год", f"{year} учебном году")
+    if from_on.year == to_on.year:
+        return Term(f"{from_on.year} год", f"{from_on.year} году")
+    years = f"{from_on.year}–{to_on.year}"
+    return Term(f"{years} годы", f"{years} годах")
+
+
+def first_draft(kind: PacketKind, *, term: Term, programme_title: str, subject: str = "") -> Draft:
     """`subject` is the title of the plan or event that a packet without cases decides."""
     if kind in _SUBJECT_DRAFTS:
         return _SUBJECT_DRAFTS[kind](subject, programme_title)
-    return _DRAFTS[kind](run_title, programme_title)
+    return _DRAFTS[kind](term, programme_title)
 
 
 def _control(number: str) -> Clause:
@@ -42,12 +63,12 @@ def _control(number: str) -> Clause:
 
 
 def _preamble(programme_title: str) -> str:
-    return f"В целях реализации программы «{programme_title}»:"
+    return f"В целях реализации программы {in_quotes(programme_title)}:"
 
 
-def _diagnosis(run_title: str, programme_title: str) -> Draft:
+def _diagnosis(term: Term, programme_title: str) -> Draft:
     return Draft(
-        title=f"Об утверждении результатов диагностики школ на {run_title} учебный год",
+        title=f"Об утверждении результатов диагностики школ на {term.for_which}",
         preamble=_preamble(programme_title),
         clauses=(
             Clause(
@@ -68,9 +89,9 @@ def _diagnosis(run_title: str, programme_title: str) -> Draft:
     )
 
 
-def _pair_list(run_title: str, programme_title: str) -> Draft:
+def _pair_list(term: Term, programme_title: str) -> Draft:
     return Draft(
-        title=f"Об утверждении списка сетевого партнёрства на {run_title} учебный год",
+        title=f"Об утверждении списка сетевого партнёрства на {term.for_which}",
         preamble=_preamble(programme_title),
         clauses=(
             Clause(
@@ -100,10 +121,10 @@ def _pair_list(run_title: str, programme_title: str) -> Draft:
     )
 
 
-def _plan(run_title: str, programme_title: str) -> Draft:
+def _plan(term: Term, programme_title: str) -> Draft:
     """Measures become tasks by themselves: a clause only says that they are to be done."""
     return Draft(
-        title=f"Об утверждении планов на {run_title} учебный год",
+        title=f"Об утверждении планов на {term.for_which}",
         preamble=_preamble(programme_title),
         clauses=(
             Clause(
@@ -116,9 +137,9 @@ def _plan(run_title: str, programme_title: str) -> Draft:
     )
 
 
-def _results(run_title: str, programme_title: str) -> Draft:
+def _results(term: Term, programme_title: str) -> Draft:
     return Draft(
-        title=f"Об итогах мониторинга показателей школ в {run_title} учебном году",
+        title=f"Об итогах мониторинга показателей школ в {term.in_which}",
         preamble=_preamble(programme_title),
         clauses=(
             Clause(
@@ -137,9 +158,9 @@ def _results(run_title: str, programme_title: str) -> Draft:
     )
 
 
-def _closing(run_title: str, programme_title: str) -> Draft:
+def _closing(term: Term, programme_title: str) -> Draft:
     return Draft(
-        title=f"Об итогах сопровождения школ в {run_title} учебном году",
+        title=f"Об итогах сопровождения школ в {term.in_which}",
         preamble=_preamble(programme_title),
         clauses=(
             Clause(
@@ -171,12 +192,12 @@ _DRAFTS = {
 
 def _event(subject: str, programme_title: str) -> Draft:
     return Draft(
-        title=f"О проведении мероприятия «{subject}»",
+        title=f"О проведении мероприятия {in_quotes(subject)}",
         preamble=_preamble(programme_title),
         clauses=(
             Clause(
                 number="1",
-                text=f"Провести мероприятие «{subject}» по программе (приложение 1).",
+                text=f"Провести мероприятие {in_quotes(subject)} по программе (приложение 1).",
                 kind=ClauseKind.APPROVE,
             ),
             Clause(
@@ -197,12 +218,12 @@ def _event(subject: str, programme_title: str) -> Draft:
 
 def _event_results(subject: str, programme_title: str) -> Draft:
     return Draft(
-        title=f"Об итогах мероприятия «{subject}»",
+        title=f"Об итогах мероприятия {in_quotes(subject)}",
         preamble=_preamble(programme_title),
         clauses=(
             Clause(
                 number="1",
-                text=f"Утвердить итоги мероприятия «{subject}» (приложения 1, 2).",
+                text=f"Утвердить итоги мероприятия {in_quotes(subject)} (приложения 1, 2).",
                 kind=ClauseKind.APPROVE,
             ),
             Clause(

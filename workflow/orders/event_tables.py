@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from workflow.orders.quotes import in_quotes
 from workflow.orders.text import Appendix
 
 Snapshot = Mapping[str, Any]
@@ -44,7 +45,7 @@ def outputs_of(one: Snapshot) -> str:
 def _programme(one: Snapshot) -> Appendix:
     rows = one["programme"] or [one]
     return Appendix(
-        title=f"Программа мероприятия «{one['school']}»",
+        title=f"Программа мероприятия {in_quotes(one['school'])}",
         columns=("№", "Когда", "Что проводится", "Форма", "Место"),
         rows=tuple(
             (str(number), when(row), row["title"], row["form"], row["place"])
@@ -77,7 +78,7 @@ def _attendance(one: Snapshot) -> Appendix:
     total = ("", "Всего", *(str(one["by_audience"].get(name, 0)) for name in AUDIENCES))
     reflections = f"{one['reflections']} из {one['reflections_asked']}"
     return Appendix(
-        title=f"Участники мероприятия «{one['school']}»",
+        title=f"Участники мероприятия {in_quotes(one['school'])}",
         columns=("№", "Школа", "Руководители", "Педагоги", "Обучающиеся", "Родители", "Отзыв"),
         rows=(*rows, (*total, reflections)),
     )

@@ -178,9 +178,9 @@ def _stage(
     elif position == here:
         kind, words = "done", workflow.states[case.state].title
     elif position < here and skipped and act is None:
-        kind, words = "skipped", N_("не проходился")
+        kind, words = "skipped", N_("этап не проходился")
     elif position < here:
-        kind, words = "done", N_("завершён")
+        kind, words = "done", N_("этап завершён")
     else:
         kind, words = "ahead", N_("впереди")
     return StageView(

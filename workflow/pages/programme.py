@@ -19,16 +19,15 @@ from workflow.models.case import Case
 from workflow.models.order import Order
 from workflow.models.plan import Plan
 from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
+from workflow.pages.programme_settings import ShownSetting, settings_in_words
 from workflow.pages.programme_tables import IndicatorTable, PlanTable, indicator_table, plan_table
 from workflow.programmes import Programme as Document
 from workflow.programmes import load
 from workflow.programmes.absent import absent
 from workflow.programmes.findings import Finding, findings, run_outside_term
 from workflow.programmes.labels import SECTION_TITLES
-from workflow.programmes.process import ORIGIN_TITLES, SETTING_TITLES, Origin
 from workflow.programmes.sections import Section, sections
-from workflow.states.definition import N_, ROLE_TITLES, Message, Role, say
-from workflow.states.machine import STAGES
+from workflow.states.definition import N_, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +89,6 @@ class Year:
     plans: int  # municipal ones
     is_now: bool
     finding: Finding | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSetting:
-    """A setting of ours; `origin` says so in words."""
-
-    title: str
-    values: tuple[Message, ...]
-    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +243,7 @@ def programme_page(
         lacking=_lacking(read.sections, chosen),
         findings=read.findings,
         missing=read.missing,
-        settings=_settings(process.settings),
+        settings=settings_in_words(process.settings),
         process_number=process.number,
         years=years,
         versions=tuple(Version(one.number, one.file_name, one.loaded_at, authority.zone) for one in versions),
@@ -342,74 +332,3 @@ def _orders(session: Session, authority_id: int) -> dict[str, int]:
         )
     )
     return {f"{number}/{year}": order_id for number, year, order_id in rows}
-
-
-def _settings(stored: Mapping[str, Any]) -> tuple[ShownSetting, ...]:
-    origins = stored.get("origins", {})
-    return tuple(
-        ShownSetting(title, _said(key, stored[key]), ORIGIN_TITLES[Origin(origins.get(key, Origin.DEFAULT))])
-        for key, title in SETTING_TITLES.items()
-        if key in stored
-    )
-
-
-#: Values of settings in words; what is not here is shown as it stands.
-VALUE_TITLES = {
-    "own": N_("Опора, подряд и без пропусков"),
-    "external": N_("канцелярия, номер вписывает делопроизводитель"),
-    "order": N_("приказом или распоряжением"),
-    "protocol": N_("решением в протоколе"),
-    "record": N_("записью с основанием"),
-    "school": ROLE_TITLES[Role.SCHOOL],
-    "methodist": ROLE_TITLES[Role.METHODIST],
-    "diagnosis": N_("итоги диагностики"),
-    "pair_list": N_("список пар"),
-    "plan": N_("план"),
-    "results": N_("результаты"),
-    "recommendations": N_("рекомендации"),
-    "report": N_("отчёт"),
-    "closing": N_("завершение"),
-}
-
-
-def _said(key: str, value: Any) -> tuple[Message, ...]:
-    if key == "stages":
-        return tuple(Message(STAGES[name].title) if name in STAGES else _words(name) for name in value)
-    if key == "event_cycle":
-        return _cycle(value)
-    if isinstance(value, Mapping):
-        if not value:
-            return (say(N_("нет")),)
-        return tuple(
-            say(N_("%(what)s: %(how)s"), what=_value(name), how=_value(one)) for name, one in value.items()
-        )
-    return (_value(value),)
-
-
-FIRST_STEPS = {
-    "order": N_("Начинается с объявления"),
-    "kickoff": N_("Начинается с установочного совещания"),
-    "either": N_("Начинается с объявления или с совещания: возможны оба порядка"),
-}
-
-
-def _cycle(value: Mapping[str, Any]) -> tuple[Message, ...]:
-    """Days before the first day of an event and after its last, as its form plans them."""
-    lines = [
-        say(FIRST_STEPS[value["first"]]),
-        say(N_("объявление: за %(days)d раб. дн. до начала"), days=value["announce"]),
-        say(N_("установочное совещание: за %(days)d раб. дн. до начала"), days=value["kickoff"]),
-        say(N_("отзывы: через %(days)d раб. дн. после конца"), days=value["reflect"]),
-        say(N_("итоги: через %(days)d раб. дн. после конца"), days=value["results"]),
-    ]
-    if value["source"]:
-        lines.append(say(N_("По документу: %(source)s"), source=value["source"]))
-    return tuple(lines)
-
-
-def _value(value: Any) -> Message:
-    return Message(VALUE_TITLES[value]) if value in VALUE_TITLES else _words(value)
-
-
-def _words(value: Any) -> Message:
-    return Message("%(words)s", values=(("words", str(value)),))

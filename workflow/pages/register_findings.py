@@ -44,15 +44,16 @@ def findings_of(session: Session, register_id: int, kind: RegisterKind, years: C
     if kind is RegisterKind.OWN or not years:
         return Findings()
     acts: dict[str, Act] = {}
-    numbered = []
-    for order_id, ordinal, suffix, on, number in session.execute(
-        select(Order.id, Order.ordinal, Order.suffix, Order.dated_on, Order.number_text).where(
+    series: dict[str, list[Numbered]] = defaultdict(list)
+    for order_id, act_type, ordinal, suffix, on, number in session.execute(
+        select(Order.id, Order.act_type, Order.ordinal, Order.suffix, Order.dated_on, Order.number_text).where(
             Order.register_id == register_id, Order.year.in_(years)
         )
     ):
         acts[str(order_id)] = Act(order_id, number, on)
-        numbered.append(Numbered(ordinal, suffix, on, str(order_id)))
-    conflicts = register_conflicts(numbered)
+        series[act_type].append(Numbered(ordinal, suffix, on, str(order_id)))
+    # Acts of two kinds are numbered apart, though the history of a document keeps them together.
+    conflicts = [one for numbered in series.values() for one in register_conflicts(numbered)]
     pairs = tuple(
         OutOfOrder(acts[one.lower.id], acts[one.higher.id], acts[one.culprit] if one.culprit else None)
         for one in conflicts

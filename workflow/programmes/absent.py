@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workflow.programmes.plan import Point
 from workflow.programmes.schema import Programme
 from workflow.programmes.wording import N_, Message, say
 
@@ -29,8 +30,13 @@ def _of_the_passport(programme: Programme) -> Iterator[Message]:
         yield say(N_("Правовые основания не перечислены."))
     if not programme.funding:
         yield say(N_("О деньгах документ не говорит."))
-    else:
+    elif not any(_names_a_sum(source) for source in programme.funding):
         yield say(N_("Источники денег названы, суммы — нет."))
+
+
+def _names_a_sum(source: Point) -> bool:
+    """Documents describe money freely: a number beside the source is taken for its sum."""
+    return any(isinstance(one, int | float) and not isinstance(one, bool) for one in source.details.values())
 
 
 def _of_schools(programme: Programme) -> Iterator[Message]:

@@ -61,11 +61,10 @@ def _report(programme: Programme, process: ProcessSettings) -> Iterator[str]:
     yield f"Отпечаток: {sha256(programme)}"
     origin = ORIGIN_TITLES[process.origins["stages"]]
     yield f"Этапы сопровождения: {', '.join(process.stages)} ({origin})"
-    yield "Записано: " + "; ".join(
-        f"{section.title[0].lower()}{section.title[1:]} — {len(section.rows)}"
-        for section in sections(programme)
-        if len(section.rows) > 1
-    )
+    if counted := [section for section in sections(programme) if len(section.rows) > 1]:
+        yield "Записано: " + "; ".join(
+            f"{section.title[0].lower()}{section.title[1:]} — {len(section.rows)}" for section in counted
+        )
     yield "Чего в документе нет:"
     yield from (f"  {in_russian(sentence)}" for sentence in absent(programme))
     found = findings(programme)

@@ -245,6 +245,10 @@ def _read(timing: Timing) -> Message | None:
 def _continuous(timing: Timing) -> Message:
     if timing.start is not None:
         return say(N_("постоянно, с: %(first)s"), first=timing.start.shown)
+    if timing.school_year is not None:
+        return say(N_("в течение %(year)s учебного года"), year=timing.school_year)
     if timing.scope == "school_year":
         return say(N_("в течение учебного года"))
+    if timing.year is not None:
+        return say(N_("в течение %(year)s года"), year=str(timing.year))
     return say(N_("в течение года")) if timing.scope == "year" else say(N_("постоянно"))

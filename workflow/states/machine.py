@@ -194,14 +194,18 @@ class Workflow:
         """(transition, source, dest) with full state names."""
         for stage in self.stages:
             for transition in stage.transitions:
-                if transition.dest in STAGES and transition.dest not in self.entry:
-                    continue  # back to a stage that this programme does not have
+                if transition.dest in STAGES and transition.dest not in self._behind(stage):
+                    continue
                 for source in self._sources(stage, transition):
                     yield transition, source, self._dest(stage, transition)
         for transition in self._life:
             for name, state in self.states.items():
                 if state.final is (transition.source == ENDED):
                     yield transition, name, self._dest(self.stages[-1], transition)
+
+    def _behind(self, stage: Stage) -> frozenset[str]:
+        """A stage is named to go back to it: one that is ahead, or is not on the list, is no way back."""
+        return frozenset(one.name for one in self.stages[: self.stages.index(stage)])
 
     def _sources(self, stage: Stage, transition: Transition) -> tuple[str, ...]:
         if transition.source == ANYWHERE:

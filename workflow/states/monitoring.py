@@ -157,7 +157,7 @@ MONITORING = Stage(
         ),
         Transition(
             name="finish_monitoring",
-            title=N_("Перейти к завершению"),
+            title=N_("Перейти к следующему этапу"),
             source="decided",
             dest=NEXT_STAGE,
             by=Role.METHODIST,

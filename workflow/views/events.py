@@ -236,7 +236,7 @@ def _act(page: EventPage, kind: PacketKind, title: str) -> dict[str, Any]:
     made = out is not None and out.kind is kind
     return {
         "title": gettext("Открыть комплект…") if made else gettext(title),
-        "note": gettext("Решает утверждающее лицо; вступит в силу — мероприятие перейдёт дальше само."),
+        "note": gettext("Когда решение вступит в силу, мероприятие перейдёт дальше само."),
         "primary": False,
         "quiet": False,
         "url": door.link("packet.show", packet_id=out.packet_id)

@@ -73,13 +73,14 @@ def register_findings(
     programme: Programme, *, is_day_off: Callable[[date], bool | None] = day_off
 ) -> Iterator[Finding]:
     rows = {row.id: row for row in rows_for_import(programme).orders}
-    numbered = [
-        Numbered(row.ordinal, row.suffix, row.dated_on, row.id)
-        for row in rows.values()
-        if row.dated_on is not None
-    ]
-    for conflict in register_conflicts(numbered):
-        yield _number_before_date(rows[conflict.lower.id], rows[conflict.higher.id], conflict.culprit, rows)
+    series: dict[str, list[Numbered]] = {}
+    for row in rows.values():
+        if row.dated_on is not None:
+            series.setdefault(row.act_type, []).append(Numbered(row.ordinal, row.suffix, row.dated_on, row.id))
+    for numbered in series.values():  # acts of two kinds are numbered apart
+        for conflict in register_conflicts(numbered):
+            lower, higher = rows[conflict.lower.id], rows[conflict.higher.id]
+            yield _number_before_date(lower, higher, conflict.culprit, rows)
     for row in rows.values():
         if row.dated_on is not None and is_day_off(row.dated_on):
             yield Finding(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -13,6 +12,7 @@ from workflow.commands.case_entry import recorded, words
 from workflow.commands.errors import BadInput, NotHere
 from workflow.commands.event_entry import enter_event, of_event, permit_entry, refresh_packet
 from workflow.commands.files import checked_name, keep_file
+from workflow.commands.links import checked_link
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.event import EventOutput
 from workflow.states.definition import N_, say
@@ -91,15 +91,7 @@ def _(command: RemoveOutput, work: Work) -> Result:
 
 
 def _link(command: AddOutput) -> str:
-    link = command.link.strip()
-    if not link:
-        if not command.content:
-            raise BadInput("link", say(N_("Дайте ссылку или приложите файл")))
-        return ""
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.netloc or len(link) > 2000:
-        raise BadInput("link", say(N_("Ссылка начинается с https:// или http://. Скопируйте её целиком")))
+    link = checked_link(command.link)
+    if not link and not command.content:
+        raise BadInput("link", say(N_("Дайте ссылку или приложите файл")))
     return link

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
@@ -12,6 +11,7 @@ from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import allow, behalf_of, recorded, words
 from workflow.commands.errors import BadInput, NotHere
 from workflow.commands.files import checked_name, keep_file
+from workflow.commands.links import checked_link
 from workflow.commands.task_entry import enter_task, not_open, task_attempt
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.task import Evidence, EvidenceStatus, Task
@@ -128,13 +128,11 @@ def _forms(task: Task, places: set[int]) -> list[str]:
 
 
 def _values(work: Work, command: GiveEvidence) -> dict[str, Any]:
-    title, link = command.title.strip(), command.link.strip()
+    title, link = command.title.strip(), checked_link(command.link)
     if not (title or link or command.content):
         raise BadInput("file", say(N_("Выберите файл, вставьте ссылку или напишите, что сделано")))
     if command.file_name and not command.content:
         raise BadInput("file", say(N_("Файл пуст. Откройте его у себя, проверьте и выберите снова")))
-    if link and (urlsplit(link).scheme not in ("http", "https") or not urlsplit(link).netloc):
-        raise BadInput("link", say(N_("Ссылка начинается с https:// или http://. Скопируйте её целиком")))
     name = checked_name(command.file_name, command.content) if command.content else ""
     values = recorded(work, behalf_of(work, command.on_behalf))
     values["file_sha256"] = keep_file(work, command.content) if command.content else None

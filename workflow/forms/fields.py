@@ -34,7 +34,7 @@ class TypedDateField(DateField):  # type: ignore[misc]  # the library ships no t
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist:
             return
-        self.raw_data = valuelist
+        self.raw_data = valuelist if valuelist[0].strip() else []  # a space that does not break is no day
         self.data = day_of(valuelist[0])
         if self.data is None and valuelist[0].strip():
             raise ValueError(_("Такой даты нет. Напишите число, месяц и год, например 14.08.2026"))

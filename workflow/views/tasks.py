@@ -15,6 +15,7 @@ from workflow.extensions import db
 from workflow.forms.base import StepForm, content_of, lines_of
 from workflow.forms.tasks import CheckForm, CloseForm, EvidenceForm, LiftForm, ProlongForm, TaskForm
 from workflow.pages import case as case_pages
+from workflow.pages.case import CaseHead
 from workflow.pages.case_files import evidence_file
 from workflow.pages.task import FormChoice, TaskPage, task_page
 from workflow.states.definition import N_, NOBODY, Refusal
@@ -28,7 +29,7 @@ def new(case_id: int) -> str:
     head = case_pages.case_head(db.session(), door.memberships(), case_id, now=door.moment())
     form = TaskForm()
     drawn(form)
-    return form_page(head, form)
+    return _task_form(head, form)
 
 
 def create(case_id: int) -> Page:
@@ -47,8 +48,12 @@ def create(case_id: int) -> Page:
         ),
         done=lambda result: url_for("task.show", task_id=result["task_id"]),
         said=N_("Поручение дано"),
-        again=lambda refusals: form_page(head, form, refusals),
+        again=lambda refusals: _task_form(head, form, refusals),
     )
+
+
+def _task_form(head: CaseHead, form: TaskForm, refusals: tuple[Refusal, ...] = ()) -> str:
+    return form_page(head, form, refusals, action=url_for("task.create", case_id=head.id))
 
 
 def show(task_id: int) -> str:

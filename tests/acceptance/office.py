@@ -20,9 +20,9 @@ from workflow.commands.move_case import MoveCase
 from workflow.commands.orders import IssueOrder
 from workflow.commands.packet_decisions import SubmitPacket
 from workflow.commands.packets import (
-    AssembleForRun,
     AssemblePacket,
 )
+from workflow.commands.packets_of_run import AssembleForRun
 from workflow.commands.people import AddPerson, GrantRole
 from workflow.commands.reflections import WriteReflection
 from workflow.models.case import Case

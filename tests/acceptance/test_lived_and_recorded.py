@@ -26,7 +26,7 @@ from workflow.commands.events import MoveEvent
 from workflow.commands.move_case import MoveCase
 from workflow.commands.orders import IssueOrder
 from workflow.commands.packet_decisions import SubmitPacket
-from workflow.commands.packets import AssembleForRun
+from workflow.commands.packets_of_run import AssembleForRun
 from workflow.commands.reflections import WriteReflection
 from workflow.models.case import Case, Consent, Pair
 from workflow.models.event import Audience, Event, Reflection

@@ -18,13 +18,14 @@ from workflow.commands import BadInput
 from workflow.commands.diagnosis import AddDeficit
 from workflow.commands.events import EventTerms, PlanEvent
 from workflow.commands.evidence import AcceptEvidence, GiveEvidence
-from workflow.commands.measures import AddMeasure, TakeActivities, TakeDeficits
+from workflow.commands.measures import AddMeasure
 from workflow.commands.open_cases import OpenCases
 from workflow.commands.orders import DecideByRecord
 from workflow.commands.packet_decisions import SubmitPacket
-from workflow.commands.packets import AssembleForRun
+from workflow.commands.packets_of_run import AssembleForRun
 from workflow.commands.plans import MakePlan, MakeRunPlan
 from workflow.commands.schools import AddSchools
+from workflow.commands.take_measures import TakeActivities, TakeDeficits
 from workflow.commands.tasks import CloseTask
 from workflow.models.authority import School
 from workflow.models.case import Deficit
@@ -124,6 +125,22 @@ def test_tbilissky_14_shares_in_results_are_shown(tbilissky: Programme) -> None:
     assert "50 %: педагоги с выросшей предметной компетентностью" in shown[2]
     assert "40 %: учителя, владеющие методиками маршрута" in shown[2]
     assert "10 %" in shown[3]
+
+
+def test_a_row_is_taken_once_for_each_term(tbilissky: Programme) -> None:
+    """Две вкладки с одной страницей мер: вторая не удваивает план, а другой год взять можно."""
+    plan_id = plan_of_run(tbilissky)
+
+    def take(year: str) -> None:
+        command = TakeActivities(plan_id=plan_id, numbers=("1.8",), years=(("1.8", year),))
+        tbilissky.do(tbilissky.house.methodist, command)
+
+    take("2027")
+    with pytest.raises(BadInput) as bad:
+        take("2027")
+    assert bad.value.field == "activities"
+    take("2028")
+    assert len(measures(tbilissky, plan_id)) == 2
 
 
 def test_tbilissky_15_a_month_without_a_year_is_asked_when_it_is_taken(tbilissky: Programme) -> None:

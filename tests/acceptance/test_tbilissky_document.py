@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from tests.acceptance.conftest import Programme, rows_of, words_of
 from tests.approvals.visitor import Visitor
-from workflow.commands.measures import AddMeasure, TakeActivities
+from workflow.commands.measures import AddMeasure
 from workflow.commands.plans import MakePlan, MakeRunPlan
+from workflow.commands.take_measures import TakeActivities
 from workflow.models.audit import AuditEntry
 from workflow.models.case import Case
 from workflow.models.order import Order

@@ -19,6 +19,8 @@ TEXTS = {
     "path": "../../../etc/passwd\\..\\..",
     "half": "\ud800\udfff",
     "spaces": " \t\u00a0\u2003\u3000",
+    "thin": "Чте\u00adние\u200b с \u200dлис\u2060та",
+    "nothing": "\u200b\u200d\u2060\u3164 \ufe0f",
     "line": "x" * 5_000 + "\n" * 5_000,
     "long": "ж" * 200_000,
 }

@@ -101,7 +101,7 @@ def test_words_that_are_taken_come_out_as_words_everywhere(
 
 
 @pytest.mark.parametrize("endpoint", ["case.add_deficit", "task.create", "packet.return", "people.disable"])
-@pytest.mark.parametrize("family", ["long", "spaces"])
+@pytest.mark.parametrize("family", ["long", "spaces", "nothing"])
 def test_too_much_and_nothing_are_said_at_their_field_and_nothing_is_written(
     visits: Visits, file: SqliteFile, endpoint: str, family: str
 ) -> None:
@@ -118,6 +118,7 @@ def test_words_are_stored_whole_composed_and_without_what_is_no_text(visits: Vis
         (TEXTS["nul"], "допосле"),
         (TEXTS["turned"], "актexe.fdp"),
         (TEXTS["emoji"], TEXTS["emoji"]),
+        (TEXTS["thin"], "Чтение с листа"),
     ):
         form = {**filled(visits, "case.add_deficit"), "text": text}
         assert visits.ask("methodist", "POST", own(visits, "case.add_deficit"), form).status_code == 303

@@ -17,7 +17,7 @@ from workflow.commands.event_outputs import AddOutput
 from workflow.commands.events import RecordKickoff
 from workflow.commands.orders import IssueOrder
 from workflow.commands.packet_decisions import ReturnPacket, SignOffPacket, SubmitPacket
-from workflow.commands.packets import AssembleForRun
+from workflow.commands.packets_of_run import AssembleForRun
 from workflow.commands.reflections import WriteReflection
 from workflow.models.event import Audience
 from workflow.models.order import Order
@@ -173,10 +173,18 @@ def test_the_school_that_holds_it_marks_the_day_and_the_methodist_may_for_it(fre
         move(free, third, "hold_event", who="s1")
 
 
-def test_a_day_that_has_not_come_is_no_day_of_holding(free: World) -> None:
+@pytest.mark.parametrize("day", [date(2026, 10, 13), date(2026, 10, 11), date(1901, 1, 1)])
+def test_a_day_that_has_not_come_or_lies_before_the_event_is_no_day_of_holding(free: World, day: date) -> None:
     event_id = plan(free)
     with pytest.raises(BadInput) as refusal:
-        move(free, event_id, "hold_event", held_on=date(2026, 10, 13))
+        move(free, event_id, "hold_event", held_on=day)
+    assert refusal.value.field == "held_on"
+
+
+def test_a_meeting_is_not_years_away_from_its_event(world: World) -> None:
+    event_id = plan(world)
+    with pytest.raises(BadInput) as refusal:
+        kickoff(world, event_id, date(2006, 10, 9))
     assert refusal.value.field == "held_on"
 
 

@@ -88,6 +88,11 @@ def test_a_cancelled_event_lifts_its_tasks_and_says_why(world: World) -> None:
         ("announce_by", {"steps": StepDays(announce_by=date(2026, 12, 1))}),
         ("reflect_by", {"steps": StepDays(reflect_by=date(2026, 10, 1))}),
         ("from_on", {"from_on": date(2099, 10, 12)}),
+        ("from_on", {"from_on": date(2025, 8, 1), "steps": StepDays(results_by=date(2025, 9, 1))}),
+        ("from_on", {"from_on": date(2028, 9, 20), "steps": StepDays(results_by=date(2028, 10, 2))}),
+        ("announce_by", {"steps": StepDays(announce_by=date(2006, 10, 5))}),
+        ("results_by", {"steps": StepDays(results_by=date(2126, 10, 20))}),
+        ("about", {"about": "ж" * 4001}),
     ],
 )
 def test_what_does_not_hold_water_is_said_at_its_field(
@@ -103,6 +108,17 @@ def test_a_school_is_either_a_guest_or_holds_the_event(world: World) -> None:
     with pytest.raises(BadInput) as refusal:
         plan(world, guests=(world.schools["s1"],), hosts=(world.schools["s1"],))
     assert refusal.value.field == "hosts"
+
+
+def test_an_event_stands_in_no_ring_of_events(world: World) -> None:
+    outer = plan(world, title="Форум")
+    inner = plan(world, title="Секция", parent_id=outer)
+    innermost = plan(world, title="Урок", parent_id=inner)
+    for parent in (outer, inner, innermost):
+        with pytest.raises(BadInput) as refusal:
+            change(world, outer, title="Форум", parent_id=parent)
+        assert refusal.value.field == "parent_id"
+    assert row(outer).parent_id is None
 
 
 @pytest.mark.parametrize("who", ["official", "clerk", "s1", "p1", "observer"])

@@ -18,6 +18,7 @@ from workflow.commands import BadInput, NotAllowed, run
 from workflow.commands.event_series import EndSeries, MakeSeries, SweepSeries
 from workflow.commands.events import PlanEvent
 from workflow.extensions import db
+from workflow.models.audit import AuditEntry
 from workflow.models.event import EventSeries
 from workflow.models.job import OutboxMessage
 from workflow.models.notice import Notice
@@ -49,6 +50,16 @@ def test_a_month_that_has_its_day_is_quiet_until_the_day_is_cancelled(world: Wor
     assert sweep(world) == 0
     move(world, event_id, "cancel_event", comment="Карантин")
     assert sweep(world) == 1
+
+
+def test_a_last_day_is_told_once_and_no_further_than_a_series_goes(world: World) -> None:
+    series_id = make(world)
+    with pytest.raises(BadInput) as refusal:
+        world.do("methodist", EndSeries(series_id=series_id, to_on=date(2096, 9, 30)))
+    assert refusal.value.field == "to_on"
+    for _ in range(2):
+        world.do("methodist", EndSeries(series_id=series_id, to_on=date(2026, 12, 31)))
+    assert one(select(func.count()).where(AuditEntry.action == "series:end")) == 1
 
 
 def test_a_series_that_has_ended_or_is_yearly_asks_for_no_month(world: World) -> None:

@@ -44,7 +44,7 @@ def test_gatchina_15_one_sheet_of_the_day_for_all_schools_and_four_audiences(fre
     counts = counts_together(db.session(), [event_id])
     assert counts.by_audience == {"heads": 1, "teachers": 2, "pupils": 65, "parents": 12}
     assert (counts.came, counts.people, counts.schools) == (80, 3, 2)
-    for wrong in (("s1", P, "Имя ребёнка"), ("s1", R, "Имя родителя"), ("s1", T, 5)):
+    for wrong in (("s1", P, "Имя ребёнка"), ("s1", R, "Имя родителя"), ("s1", T, 5), ("s1", T, "12.10.2026")):
         with pytest.raises(BadInput):
             enter(free, event_id, wrong)
 

@@ -12,7 +12,8 @@ from workflow.commands.measures import AddMeasure
 from workflow.commands.move_case import MoveCase
 from workflow.commands.orders import IssueOrder
 from workflow.commands.packet_decisions import SubmitPacket
-from workflow.commands.packets import AssembleForRun, AssemblePacket
+from workflow.commands.packets import AssemblePacket
+from workflow.commands.packets_of_run import AssembleForRun
 from workflow.commands.plan_review import ReviewPlan
 from workflow.commands.plans import MakePlan
 from workflow.extensions import db

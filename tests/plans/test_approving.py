@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -24,17 +27,20 @@ from tests.plans.steps import (
 )
 from tests.world import NOW, TODAY, World, open_case, pair_up
 from workflow import access
+from workflow.commands import BadInput
 from workflow.commands.diagnosis import AddDeficit
 from workflow.commands.evidence import AcceptEvidence, GiveEvidence
-from workflow.commands.measures import LiftMeasure, TakeDeficits
+from workflow.commands.measures import LiftMeasure
 from workflow.commands.move_case import MoveCase
 from workflow.commands.packets import AssemblePacket
-from workflow.commands.plans import MakeRunPlan
+from workflow.commands.packets_of_run import AssembleForRun
+from workflow.commands.plans import EndPlan, MakeRunPlan
+from workflow.commands.take_measures import TakeDeficits
 from workflow.commands.tasks import CloseTask
 from workflow.extensions import db
 from workflow.models.order import Order
 from workflow.models.packet import SignOff
-from workflow.models.plan import MeasureStatus, PlanVersion
+from workflow.models.plan import Measure, MeasureStatus, PlanVersion
 from workflow.models.task import Task, TaskStatus
 from workflow.pages.plan import plan_page
 from workflow.states.definition import PacketKind
@@ -201,6 +207,51 @@ def test_a_deficit_whose_measure_was_lifted_is_not_offered_again_unasked(world: 
     assert offered(world, plan) == [(False, "Помогает центр")]
     world.do("methodist", TakeDeficits(plan_id=plan, deficit_ids=(deficit,)))
     assert offered(world, plan) == [(True, "")]
+
+
+def test_a_deficit_that_got_its_measure_meanwhile_gets_no_second_one(world: World) -> None:
+    plan = plan_of(world)
+    add_deficit = AddDeficit(case_id=world.cases["s1"], title="Читательская грамотность", kind="individual")
+    deficit = world.do("methodist", add_deficit)["deficit_id"]
+    for_each_page = TakeDeficits(plan_id=plan, deficit_ids=(deficit,))
+    world.do("methodist", for_each_page)
+    with pytest.raises(BadInput) as refusal:
+        world.do("methodist", for_each_page)
+    assert refusal.value.field == "deficits"
+    assert len(fresh(select(Measure).where(Measure.deficit_id == deficit))) == 1
+
+
+def municipal(world: World, **changed: Any) -> int:
+    terms = {"title": "Дорожная карта", "from_on": TODAY, "to_on": TODAY.replace(year=2027), **changed}
+    return int(world.do("methodist", MakeRunPlan(run_id=world.run_id, **terms))["plan_id"])
+
+
+@pytest.mark.parametrize(
+    ("field", "from_on", "to_on"),
+    [
+        ("to_on", date(1926, 9, 1), date(2027, 8, 31)),
+        ("from_on", date(2002, 9, 1), date(2003, 8, 31)),
+        ("from_on", date(2062, 9, 1), date(2063, 8, 31)),
+    ],
+)
+def test_a_municipal_plan_is_not_decades_long_nor_decades_away_from_its_run(
+    world: World, field: str, from_on: date, to_on: date
+) -> None:
+    with pytest.raises(BadInput) as refusal:
+        municipal(world, from_on=from_on, to_on=to_on)
+    assert refusal.value.field == field
+
+
+def test_a_plan_that_has_ended_or_asks_for_nothing_is_not_put_up(world: World) -> None:
+    open_case(world, "s1", stage="plan_approval")
+    empty, ended = municipal(world), municipal(world)
+    add(world, ended)
+    world.do("methodist", EndPlan(plan_id=ended, ended_on=TODAY))
+    for plan in (empty, ended):
+        command = AssembleForRun(run_id=world.run_id, kind=PacketKind.PLAN, plan_id=plan)
+        with pytest.raises(BadInput) as refusal:
+            world.do("methodist", command)
+        assert refusal.value.field == "kind"
 
 
 def offered(world: World, plan_id: int) -> list[tuple[bool, str]]:

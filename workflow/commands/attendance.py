@@ -149,7 +149,7 @@ def _checked(standing: EventStanding, line: Line) -> Line:
             raise BadInput(line.at, say(N_("Руководителей и педагогов вносят поимённо: напишите имя")))
         if len(name) > LONGEST_NAME or len(post) > LONGEST_NAME:
             raise BadInput(line.at, say(N_("Имя и должность короче: до %(most)d знаков"), most=LONGEST_NAME))
-        if not search_text(name):
+        if not any(letter.isalpha() for letter in name):
             raise BadInput(line.at, say(N_("В имени нет ни одной буквы")))
     elif name:
         raise BadInput(line.at, say(N_("Обучающихся и родителей только считают: имён здесь не хранят")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import exists, select
 
@@ -19,6 +19,7 @@ from workflow.models.programme import Run
 from workflow.states.definition import N_, Role, say
 
 EVERY = ("month", "year")
+LONGEST = timedelta(days=366 * 6)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,10 +63,7 @@ def _(command: MakeSeries, work: Work) -> Result:
     if set(command.audiences) - set(Audience):
         raise BadInput("audiences", say(N_("Выберите аудитории из списка")))
     first, last = command.from_on or run.from_on, command.to_on or run.to_on
-    if last < first:
-        raise BadInput("to_on", say(N_("Последний день раньше первого")))
-    if (last - first).days > 366 * 6:
-        raise BadInput("to_on", say(N_("Повторяющийся день — не дольше шести лет")))
+    _check_term(first, last)
     series = EventSeries(
         authority_id=run.authority_id,
         run_id=run.id,
@@ -98,11 +96,19 @@ def _(command: EndSeries, work: Work) -> Result:
     ).scalar_one()
     if command.to_on is None:
         raise BadInput("to_on", say(N_("Напишите последний день: число, месяц и год")))
-    if command.to_on < series.from_on:
-        raise BadInput("to_on", say(N_("Последний день раньше первого")))
+    _check_term(series.from_on, command.to_on)
+    if series.to_on == command.to_on:
+        return {"series_id": series.id}
     series.to_on = command.to_on
     work.record(AuditAction.SERIES_END, data={"series": series.id, "to_on": series.to_on})
     return {"series_id": series.id}
+
+
+def _check_term(first: date, last: date) -> None:
+    if last < first:
+        raise BadInput("to_on", say(N_("Последний день раньше первого")))
+    if last - first > LONGEST:
+        raise BadInput("to_on", say(N_("Повторяющийся день — не дольше шести лет")))
 
 
 @handles(SweepSeries)

@@ -16,8 +16,8 @@ from workflow.commands.task_entry import remind_of
 from workflow.commands.work import Work
 from workflow.deadlines.calendar import CalendarMissing
 from workflow.deadlines.due import due_date
+from workflow.deadlines.rule import Bound, Day, Point, Rule
 from workflow.deadlines.stored import to_json
-from workflow.deadlines.wording import Unclear, read_wording
 from workflow.models.event import Event
 from workflow.models.task import Task, TaskStatus
 
@@ -124,8 +124,7 @@ def _end(work: Work, event: Event, step: StepTask, task: Task) -> None:
 
 
 def _term(work: Work, step: StepTask, task: Task, due_on: date) -> None:
-    rule = read_wording(_words(due_on))
-    assert not isinstance(rule, Unclear)  # our own words
+    rule = Rule(_words(due_on), Day(Point(due_on.month, due_on.day, due_on.year), Bound.UNTIL))
     try:
         deadline = due_date(rule, calendar=work.calendar, dated_on=work.today)
     except CalendarMissing as missing:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from workflow.audit.actions import AuditAction
@@ -20,55 +19,16 @@ from workflow.commands.event_entry import (
     refresh_packet,
 )
 from workflow.commands.event_steps import keep_step_tasks
+from workflow.commands.event_terms import A_YEAR, set_measures, set_schools, set_terms
+from workflow.commands.event_terms import EventTerms as EventTerms  # views speak of events through here
 from workflow.commands.work import Command, Result, Work, handles
-from workflow.deadlines.calendar import CalendarMissing
-from workflow.deadlines.event_cycle import StepDays as StepDays  # views speak of steps through here
-from workflow.deadlines.event_cycle import planned_steps
-from workflow.models.authority import School
-from workflow.models.body import Project
-from workflow.models.event import (
-    Attendance,
-    Audience,
-    Event,
-    EventMeasure,
-    EventSchool,
-    EventSeries,
-    Reflection,
-)
-from workflow.models.plan import Measure, Plan
-from workflow.models.programme import ProcessVersion, Run
-from workflow.models.search import search_text
-from workflow.programmes.event_cycle import offsets_of
+from workflow.deadlines.event_cycle import StepDays as StepDays  # and of steps
+from workflow.models.event import Event
+from workflow.models.programme import Run
 from workflow.states.definition import N_, Attempt, OnBehalf, Refusal, Role, say
 from workflow.states.entries import CHANGE_EVENT, EVENT_OVER, ORDER_COMES_FIRST, RECORD_KICKOFF
 from workflow.states.event import meeting_awaits_order
 from workflow.states.machine import EVENT_WORKFLOW
-
-LONGEST_EVENT = 366  # days
-
-
-@dataclass(frozen=True, kw_only=True)
-class EventTerms:
-    """What is said of an event. `to_on` empty: one day. `steps` None: counted from the day by the settings.
-
-    `guests` and `hosts` are schools, `measures` rows of the run's plans that the event fulfils.
-    """
-
-    title: str
-    from_on: date | None
-    to_on: date | None = None
-    form: str = ""
-    place: str = ""
-    about: str = ""
-    audiences: tuple[str, ...] = ()
-    required: bool = False
-    project_id: int | None = None
-    parent_id: int | None = None
-    series_id: int | None = None
-    guests: tuple[int, ...] = ()
-    hosts: tuple[int, ...] = ()
-    measures: tuple[int, ...] = ()
-    steps: StepDays | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,11 +79,11 @@ def _(command: PlanEvent, work: Work) -> Result:
         created_at=work.now,
         created_by_id=work.actor_id,
     )
-    _set_terms(work, event, run, command.terms)
+    set_terms(work, event, run, command.terms)
     work.session.add(event)
     work.session.flush()  # its rows and the record need its id
-    _set_schools(work, event, {}, command.terms)
-    _set_measures(work, event, command.terms)
+    set_schools(work, event, {}, command.terms)
+    set_measures(work, event, command.terms)
     work.session.flush()  # the schools, before the tasks
     keep_step_tasks(work, event)
     work.record(AuditAction.EVENT_PLAN, data=_data(event, command.terms), text=event.title)
@@ -137,9 +97,9 @@ def _(command: ChangeEvent, work: Work) -> Result:
     event = standing.event
     run = _run(work, event.run_id)
     before = (event.from_on, event.to_on, event.place)
-    _set_terms(work, event, run, command.terms)
-    _set_schools(work, event, standing.schools, command.terms)
-    _set_measures(work, event, command.terms)
+    set_terms(work, event, run, command.terms)
+    set_schools(work, event, standing.schools, command.terms)
+    set_measures(work, event, command.terms)
     event.version = command.version + 1  # schools and measures lie in other tables
     work.session.flush()  # the tasks follow what is written
     keep_step_tasks(work, event)
@@ -170,8 +130,8 @@ def _(command: RecordKickoff, work: Work) -> Result:
     standing = enter_event(work, command.event_id, seen_version=command.version)
     permit_entry(work, standing, RECORD_KICKOFF, more=[over(standing), order_awaited(standing)])
     event = standing.event
-    event.kickoff_held_on = not_ahead(work, "held_on", command.held_on)
-    event.kickoff_note = command.note.strip()[:2000]
+    event.kickoff_held_on = _near(event, not_ahead(work, "held_on", command.held_on))
+    event.kickoff_note = words("note", command.note) if command.note.strip() else ""
     refresh_packet(work, standing)
     work.record(
         AuditAction.EVENT_KICKOFF,
@@ -242,6 +202,12 @@ def not_ahead(work: Work, field: str, day: date | None) -> date:
     return day
 
 
+def _near(event: Event, day: date) -> date:
+    if abs(day - event.from_on) > A_YEAR:
+        raise BadInput("held_on", say(N_("Между совещанием и мероприятием больше года: проверьте год")))
+    return day
+
+
 def _check_name(standing: EventStanding, name: str) -> None:
     """A step that does not lead out of the present state is an address that does not exist."""
     steps = EVENT_WORKFLOW.transitions_from(standing.event.state)
@@ -256,8 +222,17 @@ def _day(work: Work, standing: EventStanding, command: MoveEvent) -> date:
     """Only holding has a day of its own; the other steps are of today."""
     if command.transition != "hold_event":
         return work.today
+    event = standing.event
     if command.held_on is None:
-        return min(standing.event.to_on, work.today)
+        return min(event.to_on, work.today)
+    if command.held_on < event.from_on:
+        raise BadInput(
+            "held_on",
+            say(
+                N_("Мероприятие начинается %(from_on)s. Если его провели раньше, сначала исправьте его день"),
+                from_on=event.from_on,
+            ),
+        )
     return not_ahead(work, "held_on", command.held_on)
 
 
@@ -290,132 +265,6 @@ def _run(work: Work, run_id: int) -> Run:
     if run is None:
         raise NotHere
     return run
-
-
-def _set_terms(work: Work, event: Event, run: Run, terms: EventTerms) -> None:
-    event.title = words("title", terms.title, longest=300)
-    event.from_on, event.to_on = _term(terms)
-    event.form = _short("form", terms.form)
-    event.place = _short("place", terms.place)
-    event.about = terms.about.strip()[:4000]
-    event.audiences = _audiences(terms.audiences)
-    event.required = terms.required
-    event.project_id = _of_run(work, run, "project_id", Project, terms.project_id)
-    event.series_id = _of_run(work, run, "series_id", EventSeries, terms.series_id)
-    event.parent_id = _of_run(work, run, "parent_id", Event, terms.parent_id)
-    if event.parent_id is not None and event.parent_id == event.id:
-        raise BadInput("parent_id", say(N_("Мероприятие не может входить само в себя")))
-    event.search = search_text(event.title, event.form, event.place)
-    for name, day in asdict(_steps(work, run, event, terms)).items():
-        setattr(event, name, day)
-
-
-def _term(terms: EventTerms) -> tuple[date, date]:
-    if terms.from_on is None:
-        raise BadInput("from_on", say(N_("Напишите день мероприятия: число, месяц и год")))
-    to_on = terms.to_on or terms.from_on
-    if to_on < terms.from_on:
-        raise BadInput("to_on", say(N_("Мероприятие кончается раньше, чем начинается")))
-    if (to_on - terms.from_on).days > LONGEST_EVENT:
-        raise BadInput("to_on", say(N_("Мероприятие длиннее года: разбейте его на несколько")))
-    return terms.from_on, to_on
-
-
-def _steps(work: Work, run: Run, event: Event, terms: EventTerms) -> StepDays:
-    if terms.steps is None:
-        offsets = offsets_of(work.session.get_one(ProcessVersion, event.process_version_id).settings)
-        try:
-            return planned_steps(event.from_on, event.to_on, work.calendar, offsets)
-        except CalendarMissing as missing:
-            raise BadInput("from_on", missing.message) from missing
-    for name in ("announce_by", "kickoff_on"):
-        day = getattr(terms.steps, name)
-        if day is not None and day > event.to_on:
-            raise BadInput(name, say(N_("Этот шаг позже самого мероприятия")))
-    for name in ("reflect_by", "results_by"):
-        day = getattr(terms.steps, name)
-        if day is not None and day < event.from_on:
-            raise BadInput(name, say(N_("Этот шаг раньше самого мероприятия")))
-    return terms.steps
-
-
-def _short(field: str, text: str) -> str:
-    return words(field, text, longest=300) if text.strip() else ""
-
-
-def _audiences(asked: Sequence[str]) -> list[str]:
-    known = [audience.value for audience in Audience]
-    if set(asked) - set(known):
-        raise BadInput("audiences", say(N_("Выберите аудитории из списка")))
-    return [one for one in known if one in asked]
-
-
-def _of_run(
-    work: Work, run: Run, field: str, table: type[Project | EventSeries | Event], row_id: int | None
-) -> int | None:
-    if row_id is None:
-        return None
-    if work.session.scalar(select(table.run_id).where(table.id == row_id)) != run.id:
-        raise BadInput(field, say(N_("Выберите из списка: такого в этой реализации программы нет")))
-    return row_id
-
-
-def _set_schools(work: Work, event: Event, before: dict[int, bool], terms: EventTerms) -> None:
-    wanted = {**dict.fromkeys(terms.guests, False), **dict.fromkeys(terms.hosts, True)}
-    if set(terms.guests) & set(terms.hosts):
-        raise BadInput("hosts", say(N_("Школа либо проводит, либо приглашена: отметьте её в одном списке")))
-    known = set(
-        work.session.scalars(
-            select(School.id).where(School.id.in_(wanted), School.authority_id == event.authority_id)
-        )
-    )
-    if known != set(wanted):
-        raise BadInput("guests", say(N_("Выберите школы из списка: участвуют школы вашего органа")))
-    gone = set(before) - set(wanted)
-    if gone & _present(work, event.id):
-        raise BadInput(
-            "guests", say(N_("Эта школа уже в листе посещения или написала отзыв: убрать её нельзя"))
-        )
-    changed = gone | {one for one, holds in wanted.items() if before.get(one, holds) is not holds}
-    if changed:
-        work.session.execute(
-            delete(EventSchool).where(EventSchool.event_id == event.id, EventSchool.school_id.in_(changed))
-        )
-    work.session.add_all(
-        EventSchool(authority_id=event.authority_id, event_id=event.id, school_id=one, holds=holds)
-        for one, holds in wanted.items()
-        if one not in before or one in changed
-    )
-
-
-def _present(work: Work, event_id: int) -> set[int]:
-    """Schools that the sheet or a reflection names."""
-    came = select(Attendance.school_id).where(Attendance.event_id == event_id, Attendance.removed_at.is_(None))
-    wrote = select(Reflection.school_id).where(Reflection.event_id == event_id)
-    return set(work.session.scalars(came.union(wrote)))
-
-
-def _set_measures(work: Work, event: Event, terms: EventTerms) -> None:
-    known = set(
-        work.session.scalars(
-            select(Measure.id)
-            .join(Plan, Plan.id == Measure.plan_id)
-            .where(Measure.id.in_(terms.measures), Plan.run_id == event.run_id, Measure.removed_at.is_(None))
-        )
-    )
-    if known != set(terms.measures):
-        raise BadInput("measures", say(N_("Выберите меры из планов этой реализации программы")))
-    before = set(work.session.scalars(select(EventMeasure.measure_id).where(EventMeasure.event_id == event.id)))
-    if before - known:
-        work.session.execute(
-            delete(EventMeasure).where(
-                EventMeasure.event_id == event.id, EventMeasure.measure_id.in_(before - known)
-            )
-        )
-    work.session.add_all(
-        EventMeasure(authority_id=event.authority_id, event_id=event.id, measure_id=one)
-        for one in sorted(known - before)
-    )
 
 
 def _data(event: Event, terms: EventTerms) -> dict[str, object]:

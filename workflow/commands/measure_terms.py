@@ -42,6 +42,16 @@ class Term:
     deadline: dict[str, Any] | None = None
 
 
+def columns_of(term: Term) -> dict[str, Any]:
+    """Of a measure's row."""
+    return {
+        "as_given": term.as_given,
+        "from_on": term.from_on,
+        "due_on": term.due_on,
+        "deadline": term.deadline,
+    }
+
+
 def typed_term(work: Work, words: str, plan: Plan, *, year: str = "", field: str = "term") -> Term:
     """What a person typed; what was not understood is said at the field."""
     words = words.strip()

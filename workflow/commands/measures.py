@@ -6,38 +6,32 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from workflow.audit.actions import AuditAction
-from workflow.commands.case_entry import recorded, words
-from workflow.commands.errors import BadInput
+from workflow.commands.case_entry import words
 from workflow.commands.measure_tasks import lift_tasks_of
-from workflow.commands.measure_terms import EVERY_YEAR, Term, term_of_row, typed_term
+from workflow.commands.measure_terms import columns_of, typed_term
 from workflow.commands.measure_values import (
     forms_of,
     performers_of,
     quantities_of,
     short,
     title_of,
-    values_of_row,
 )
 from workflow.commands.plan_rows import (
     Entered,
+    add_measures,
     enter_measure,
     enter_plan,
     is_approved,
-    last_position,
+    own_deficit,
     permit_plan,
     plan_changed,
 )
 from workflow.commands.work import Command, Result, Work, handles
-from workflow.models.case import Deficit, DeficitKind
 from workflow.models.plan import Measure, MeasureStatus, Plan
-from workflow.models.programme import Run, TermAnswer
 from workflow.models.task import Task, TaskStatus
-from workflow.programmes import Programme
-from workflow.programmes.document import document_of
-from workflow.states.definition import N_, Refusal, say
+from workflow.states.definition import Refusal
 from workflow.states.entries import (
     ACCEPT_GAP,
     CHANGE_MEASURES,
@@ -47,23 +41,6 @@ from workflow.states.entries import (
     MEASURE_HAS_TASKS,
     MEASURE_IS_APPROVED,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakeActivities(Command):
-    """`numbers` are rows of the programme; `years` answers «which year?»: (number, "2026" or "every")."""
-
-    plan_id: int
-    numbers: tuple[str, ...]
-    years: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class TakeDeficits(Command):
-    """A common deficit goes to the common day, an individual one to the partner: as the programme says."""
-
-    plan_id: int
-    deficit_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,58 +113,11 @@ class FinishMeasure(Command):
     comment: str
 
 
-@handles(TakeActivities)
-def _(command: TakeActivities, work: Work) -> Result:
-    entered = enter_plan(work, command.plan_id)
-    permit_plan(work, entered, CHANGE_MEASURES)
-    programme = programme_of(work, entered.plan)
-    rows = {row.number: row for row in programme.activities} if programme else {}
-    chosen = [rows[number] for number in dict.fromkeys(command.numbers) if number in rows]
-    if not chosen or len(chosen) != len(set(command.numbers)):
-        raise BadInput("activities", say(N_("Отметьте хотя бы одну меру программы")))
-    years = _stored_years(work, entered.plan.run_id) | dict(command.years)
-    terms = {
-        row.number: term_of_row(
-            work,
-            row.timing,
-            entered.plan,
-            year=years.get(row.number, ""),
-            field=f"year-{row.number}",
-        )
-        for row in chosen
-    }
-    assert programme is not None  # it has rows
-    return _taken(
-        work,
-        entered,
-        [{**values_of_row(row, programme), **_dates(terms[row.number])} for row in chosen],
-    )
-
-
-@handles(TakeDeficits)
-def _(command: TakeDeficits, work: Work) -> Result:
-    entered = enter_plan(work, command.plan_id)
-    permit_plan(work, entered, CHANGE_MEASURES)
-    deficits = [
-        _own_deficit(work, entered.plan, deficit_id, field="deficits")
-        for deficit_id in dict.fromkeys(command.deficit_ids)
-    ]
-    if not deficits:
-        raise BadInput("deficits", say(N_("Отметьте хотя бы один дефицит")))
-    if untyped := next((one for one in deficits if one.kind is None), None):
-        raise BadInput(
-            "deficits",
-            say(N_("«%(title)s»: укажите вид дефицита, он решает, кто поможет"), title=untyped.title),
-        )
-    programme = programme_of(work, entered.plan)
-    return _taken(work, entered, [_of_deficit(work, entered.plan, one, programme) for one in deficits])
-
-
 @handles(AddMeasure)
 def _(command: AddMeasure, work: Work) -> Result:
     entered = enter_plan(work, command.plan_id)
     permit_plan(work, entered, CHANGE_MEASURES)
-    [measure] = _add(work, entered.plan, [_said(work, entered.plan, command)])
+    [measure] = add_measures(work, entered.plan, [_said(work, entered.plan, command)])
     work.record(
         AuditAction.MEASURE_ADD,
         case_id=entered.case_id,
@@ -290,52 +220,6 @@ def lock_tasks(work: Work, measure_id: int) -> None:
     ).all()
 
 
-def programme_of(work: Work, plan: Plan) -> Programme | None:
-    run = work.session.scalars(
-        select(Run).where(Run.id == plan.run_id).options(joinedload(Run.programme_version))
-    ).one()
-    return document_of(run.programme_version.text, run.programme_version.file_name)
-
-
-def _stored_years(work: Work, run_id: int) -> dict[str, str]:
-    """What was answered once for the whole run."""
-    rows = work.session.scalars(select(TermAnswer).where(TermAnswer.run_id == run_id))
-    return {row.activity: EVERY_YEAR if row.every_year else str(row.year) for row in rows}
-
-
-def _taken(work: Work, entered: Entered, rows: list[dict[str, Any]]) -> Result:
-    measures = _add(work, entered.plan, rows)
-    work.record(
-        AuditAction.MEASURE_TAKE,
-        case_id=entered.case_id,
-        data={
-            "plan": entered.plan.id,
-            "count": len(measures),
-            "measures": [measure.id for measure in measures],
-        },
-        text="\n".join(measure.title for measure in measures),
-    )
-    plan_changed(work, entered)
-    return {"plan_id": entered.plan.id, "measure_ids": [measure.id for measure in measures]}
-
-
-def _add(work: Work, plan: Plan, rows: list[dict[str, Any]]) -> list[Measure]:
-    first = last_position(work, plan.id) + 1
-    measures = [
-        Measure(
-            authority_id=plan.authority_id,
-            plan_id=plan.id,
-            position=position,
-            **values,
-            **recorded(work, None),
-        )
-        for position, values in enumerate(rows, first)
-    ]
-    work.session.add_all(measures)
-    work.session.flush()  # the entries name the rows
-    return measures
-
-
 def _said(work: Work, plan: Plan, command: MeasureWords, *, former: Measure | None = None) -> dict[str, Any]:
     """Columns of what was typed. Words of a term that were not touched keep the date they came to."""
     same_term = former is not None and former.as_given == command.term.strip() and not command.year
@@ -345,53 +229,11 @@ def _said(work: Work, plan: Plan, command: MeasureWords, *, former: Measure | No
         "title": title_of(command.title),
         "performers": performers_of(command.performers),
         "performer_titles": short("performer_titles", command.performer_titles, 1000),
-        **(_dates(term) if term is not None else {}),
+        **(columns_of(term) if term is not None else {}),
         "control_forms": forms_of(command.control_forms),
         "result": short("result", command.result, 2000),
         "quantities": quantities_of(command.quantities),
-        "deficit_id": _own_deficit(work, plan, deficit_id, field="deficit_id").id if deficit_id else None,
-    }
-
-
-def _dates(term: Term) -> dict[str, Any]:
-    return {
-        "as_given": term.as_given,
-        "from_on": term.from_on,
-        "due_on": term.due_on,
-        "deadline": term.deadline,
-    }
-
-
-def _own_deficit(work: Work, plan: Plan, deficit_id: int, *, field: str) -> Deficit:
-    found = work.session.get(Deficit, deficit_id)
-    if found is None or plan.case_id is None or found.case_id != plan.case_id or found.removed_at:
-        raise BadInput(field, say(N_("Выберите дефицит этой школы из списка")))
-    return found
-
-
-def _of_deficit(work: Work, plan: Plan, deficit: Deficit, programme: Programme | None) -> dict[str, Any]:
-    common = deficit.kind is DeficitKind.COMMON
-    rule = (
-        next((one for one in programme.deficit_rules if one.id == str(deficit.kind)), None)
-        if programme
-        else None
-    )
-    day = rule.handled_by.recurring if rule else None
-    recurring = next((one for one in programme.recurring if one.id == day), None) if programme and day else None
-    if recurring is not None:
-        term = term_of_row(work, recurring.timing, plan, year=EVERY_YEAR, field="deficits")
-        return {
-            "title": f"{recurring.title}: {deficit.title}"[:500],
-            "performers": ["methodist"],
-            "deficit_id": deficit.id,
-            **_dates(term),
-        }
-    kind = "Общая помощь" if common else "Помощь школы-партнёра"
-    return {
-        "title": f"{kind}: {deficit.title}"[:500],
-        "performers": ["methodist" if common else "partner"],
-        "deficit_id": deficit.id,
-        **_dates(typed_term(work, "", plan)),
+        "deficit_id": own_deficit(work, plan, deficit_id, field="deficit_id").id if deficit_id else None,
     }
 
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload
 
 from workflow.audit.actions import AuditAction
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
-from workflow.commands.event_entry import must_await_act
 from workflow.commands.moving import Standing, attempt_of, lock_cases, move_case, standings
 from workflow.commands.packet_parts import add_author, bump, refresh_parts
 from workflow.commands.packet_rows import (
@@ -29,9 +28,9 @@ from workflow.models.order import OrderDraft, OrderIdentity, Register, RegisterK
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import RoleAssignment
 from workflow.models.plan import Plan
-from workflow.models.programme import ProcessVersion, Run
+from workflow.models.programme import Run
 from workflow.models.search import search_text
-from workflow.orders.act import act_of, goes_without_act
+from workflow.orders.act import act_of
 from workflow.orders.clauses import Charged as Charged  # views speak of clauses through here
 from workflow.orders.clauses import Clause as Clause
 from workflow.orders.clauses import ClauseKind as ClauseKind
@@ -49,16 +48,6 @@ class AssemblePacket(Command):
     run_id: int
     kind: PacketKind
     case_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AssembleForRun(Command):
-    """A packet without cases: one municipal plan of the run, or one event."""
-
-    run_id: int
-    kind: PacketKind
-    plan_id: int | None = None
-    event_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,46 +85,16 @@ class DissolvePacket(Command):
 
 @handles(AssemblePacket)
 def _(command: AssemblePacket, work: Work) -> Result:
-    run = _entered_run(work, command.run_id)
+    run = entered_run(work, command.run_id)
     if not command.case_ids:
         raise BadInput("case_ids", say(N_("Отметьте хотя бы одну школу")))
     cases = standings(work, lock_cases(work, command.case_ids))
-    packet = _new_packet(work, run, command.kind, cases[0].case.process_version.settings)
+    packet = new_packet(work, run, command.kind, cases[0].case.process_version.settings)
     take_in(work, packet, cases)
-    return _assembled(work, packet, [standing.case for standing in cases])
+    return assembled(work, packet, [standing.case for standing in cases])
 
 
-@handles(AssembleForRun)
-def _(command: AssembleForRun, work: Work) -> Result:
-    run = _entered_run(work, command.run_id)
-    settings = _settings_of(work, run, command)
-    if goes_without_act(settings, command.kind):
-        raise BadInput("kind", say(N_("В этой программе мероприятие обходится без акта")))
-    _must_be_free(work, run, command)
-    packet = _new_packet(work, run, command.kind, settings)
-    packet.plan_id, packet.event_id = command.plan_id, command.event_id
-    return _assembled(work, packet, [])
-
-
-def _must_be_free(work: Work, run: Run, command: AssembleForRun) -> None:
-    """The plan or event is of this run and in no other packet; its row is locked."""
-    if command.plan_id is not None:
-        subject = select(Plan.run_id).where(Plan.id == command.plan_id, Plan.case_id.is_(None))
-        holds = Packet.plan_id == command.plan_id
-    else:
-        subject = select(Event.run_id).where(Event.id == command.event_id)
-        holds = Packet.event_id == command.event_id
-    if work.session.scalar(subject.with_for_update(key_share=True)) != run.id:
-        raise NotHere
-    out = work.session.scalar(select(Packet.id).where(holds, Packet.state.not_in(ENDED)))
-    if out is not None:
-        words = say(N_("Это уже стоит в комплекте № %(packet)d: сначала решите его"), packet=out)
-        raise BadInput("kind", words)
-    if command.event_id is not None:
-        must_await_act(work, command.event_id, command.kind)
-
-
-def _entered_run(work: Work, run_id: int) -> Run:
+def entered_run(work: Work, run_id: int) -> Run:
     run = work.session.scalar(
         select(Run)
         .where(Run.id == run_id)
@@ -148,20 +107,7 @@ def _entered_run(work: Work, run_id: int) -> Run:
     return run
 
 
-def _settings_of(work: Work, run: Run, command: AssembleForRun) -> dict[str, Any]:
-    """An event goes by the version that it was planned under; any other subject by its run's."""
-    if command.event_id is None:
-        return run.process_version.settings
-    own = select(ProcessVersion.settings).join(Event, Event.process_version_id == ProcessVersion.id)
-    settings: dict[str, Any] | None = work.session.scalar(
-        own.where(Event.id == command.event_id, Event.run_id == run.id)
-    )
-    if settings is None:
-        raise NotHere
-    return settings
-
-
-def _new_packet(work: Work, run: Run, kind: PacketKind, settings: dict[str, Any]) -> Packet:
+def new_packet(work: Work, run: Run, kind: PacketKind, settings: dict[str, Any]) -> Packet:
     packet = Packet(
         authority_id=run.authority_id,
         run_id=run.id,
@@ -179,7 +125,7 @@ def _new_packet(work: Work, run: Run, kind: PacketKind, settings: dict[str, Any]
     return packet
 
 
-def _assembled(work: Work, packet: Packet, cases: list[Case]) -> Result:
+def assembled(work: Work, packet: Packet, cases: list[Case]) -> Result:
     """The first words of the decision, its parts, and the entry that tells of them."""
     draft = first_draft(
         packet.kind,

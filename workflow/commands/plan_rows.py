@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
 from workflow.audit.actions import AuditAction
-from workflow.commands.case_entry import allow, ended, enter_case_for_entry, permit
-from workflow.commands.errors import NotHere
+from workflow.commands.case_entry import allow, ended, enter_case_for_entry, permit, recorded
+from workflow.commands.errors import BadInput, NotHere
 from workflow.commands.moving import Standing
 from workflow.commands.packet_parts import (
     add_author,
@@ -19,9 +20,10 @@ from workflow.commands.packet_parts import (
 )
 from workflow.commands.packets import ENDED
 from workflow.commands.work import Work
+from workflow.models.case import Deficit
 from workflow.models.packet import Packet
 from workflow.models.plan import Measure, Plan, PlanVersion
-from workflow.states.definition import Attempt, OnBehalf, Refusal, Transition
+from workflow.states.definition import N_, Attempt, OnBehalf, Refusal, Transition, say
 from workflow.states.entries import PLAN_HAS_ENDED
 from workflow.states.facts import Facts
 
@@ -127,3 +129,29 @@ def _packets_out(work: Work, plan_id: int) -> list[int]:
             select(Packet.id).where(Packet.plan_id == plan_id, Packet.state.not_in(ENDED)).order_by(Packet.id)
         )
     )
+
+
+def add_measures(work: Work, plan: Plan, rows: list[dict[str, Any]]) -> list[Measure]:
+    """Behind the last row of the plan, in this order; `rows` are values of the columns."""
+    first = last_position(work, plan.id) + 1
+    measures = [
+        Measure(
+            authority_id=plan.authority_id,
+            plan_id=plan.id,
+            position=position,
+            **values,
+            **recorded(work, None),
+        )
+        for position, values in enumerate(rows, first)
+    ]
+    work.session.add_all(measures)
+    work.session.flush()  # the entries name the rows
+    return measures
+
+
+def own_deficit(work: Work, plan: Plan, deficit_id: int, *, field: str) -> Deficit:
+    """A deficit of the school whose plan it is; of a municipal plan there is none. Said at `field`."""
+    found = work.session.get(Deficit, deficit_id)
+    if found is None or plan.case_id is None or found.case_id != plan.case_id or found.removed_at:
+        raise BadInput(field, say(N_("Выберите дефицит этой школы из списка")))
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -28,6 +28,9 @@ from workflow.orders.parts import part_name, subject_part_name
 from workflow.states.definition import N_, Attempt, PacketKind, say
 from workflow.states.entries import END_PLAN, MAKE_PLAN, PLAN_IS_MADE
 from workflow.states.facts import Facts
+
+#: A road map spans several years, and an earlier one may still be followed; more is a slip in the year.
+LONGEST = timedelta(days=3_660)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +86,7 @@ def _(command: MakeRunPlan, work: Work) -> Result:
         raise NotHere
     work.enter(run.authority_id)
     allow(MAKE_PLAN, Attempt(actor=work.actor(), facts=Facts(), now=work.now))
-    from_on, to_on = _term_of_plan(command)
+    from_on, to_on = _term_of_plan(run, command)
     plan = Plan(
         authority_id=work.authority_id,
         run_id=run.id,
@@ -196,11 +199,22 @@ def _made(work: Work, plan: Plan) -> Result:
     return {"plan_id": plan.id, **({"case_id": plan.case_id} if plan.case_id is not None else {})}
 
 
-def _term_of_plan(command: MakeRunPlan) -> tuple[date, date]:
+def _term_of_plan(run: Run, command: MakeRunPlan) -> tuple[date, date]:
     if command.from_on is None:
         raise BadInput("from_on", say(N_("Напишите первый день плана")))
     if command.to_on is None:
         raise BadInput("to_on", say(N_("Напишите последний день плана")))
     if command.to_on < command.from_on:
         raise BadInput("to_on", say(N_("Конец срока должен быть позже начала")))
+    if command.to_on - command.from_on > LONGEST:
+        raise BadInput("to_on", say(N_("План длиннее десяти лет: проверьте годы")))
+    if command.to_on < run.from_on - LONGEST or command.from_on > run.to_on + LONGEST:
+        raise BadInput(
+            "from_on",
+            say(
+                N_("Программа идёт с %(from_on)s по %(to_on)s: проверьте годы плана"),
+                from_on=run.from_on,
+                to_on=run.to_on,
+            ),
+        )
     return command.from_on, command.to_on

@@ -15,7 +15,7 @@ from workflow.commands.monitoring import RecordMeasurements
 from workflow.commands.notes import RecordNote
 from workflow.commands.orders import IssueOrder
 from workflow.commands.packet_decisions import SubmitPacket
-from workflow.commands.packets import AssembleForRun
+from workflow.commands.packets_of_run import AssembleForRun
 from workflow.commands.plan_review import ReviewPlan
 from workflow.commands.plans import MakePlan
 from workflow.commands.reflections import WriteReflection

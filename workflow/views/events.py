@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from workflow.commands.events import MoveEvent, RecordKickoff
-from workflow.commands.packets import AssembleForRun
+from workflow.commands.packets_of_run import AssembleForRun
 from workflow.extensions import db
 from workflow.forms.base import content_of
 from workflow.forms.event import EventMoveForm, KickoffForm

@@ -7,10 +7,10 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from workflow.commands.measures import TakeActivities, TakeDeficits
-from workflow.commands.packets import AssembleForRun
+from workflow.commands.packets_of_run import AssembleForRun
 from workflow.commands.plan_review import ReviewPlan
 from workflow.commands.plans import EndPlan, MakePlan, MakeRunPlan
+from workflow.commands.take_measures import TakeActivities, TakeDeficits
 from workflow.extensions import db
 from workflow.forms.base import StepForm, content_of
 from workflow.forms.fields import day_of

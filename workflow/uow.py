@@ -1,7 +1,7 @@
 """The only commit of the project (the relay of the outbox has the other).
 
 Inside, the order of locks is always the same (DESIGN.md 5.4): write lock, idempotency row, drafts, cases by
-id, register row, chain row last. Any other order deadlocks or forks the chain.
+id, register row, the run that somebody joins, chain row last. Any other order deadlocks or forks the chain.
 """
 
 from __future__ import annotations

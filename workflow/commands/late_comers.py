@@ -15,16 +15,28 @@ from workflow.commands.measure_tasks import (
 from workflow.commands.work import Work
 from workflow.models.case import Case
 from workflow.models.plan import Measure, Plan, PlanVersion
+from workflow.models.programme import Run
 from workflow.models.task import Task, TaskStatus
 from workflow.orders.charges import Party
 
 
+def hold_run(work: Work, run_id: int) -> None:
+    """Who joins a run and what asks everybody in it wait for each other; the second reads what the first did.
+
+    It comes after packets, plans, cases and the register's row, and before the chain; who holds it asks for
+    none of those any more.
+    """
+    work.session.execute(select(Run.id).where(Run.id == run_id).with_for_update(key_share=True))
+
+
 def join_municipal_plans(work: Work, cases: Sequence[Case]) -> int:
     """Of schools whose cases were let in now."""
-    return sum(
-        _join(work, run_id, [Party("school", one.school_id, one.id) for one in cases if one.run_id == run_id])
-        for run_id in sorted({one.run_id for one in cases})
-    )
+    given = 0
+    for run_id in sorted({one.run_id for one in cases}):
+        hold_run(work, run_id)
+        own = [Party("school", one.school_id, one.id) for one in cases if one.run_id == run_id]
+        given += _join(work, run_id, own)
+    return given
 
 
 def join_as_partners(work: Work, run_id: int, partners: Iterable[tuple[int, Sequence[int]]]) -> int:

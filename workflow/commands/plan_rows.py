@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import allow, ended, enter_case_for_entry, permit, recorded
 from workflow.commands.errors import BadInput, NotHere
+from workflow.commands.late_comers import hold_run
 from workflow.commands.moving import Standing
 from workflow.commands.packet_parts import (
     add_author,
@@ -50,6 +51,8 @@ def enter_plan(work: Work, plan_id: int) -> Entered:
         for packet_id in _packets_out(work, plan_id):
             locked_packet(work, packet_id)
     plan = work.session.scalars(select(Plan).where(Plan.id == plan_id).with_for_update(key_share=True)).one()
+    if standing is None:
+        hold_run(work, plan.run_id)  # a school that comes now is not asked for what is lifted or ended here
     return Entered(plan, standing)
 
 

@@ -13,6 +13,7 @@ from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import allow, ended, enter_case_for_entry, permit
 from workflow.commands.errors import BadInput, NotHere
 from workflow.commands.in_force import Decided, takes_effect
+from workflow.commands.late_comers import hold_run
 from workflow.commands.measure_tasks import Approved, follow_versions
 from workflow.commands.measure_values import title_of
 from workflow.commands.packet_parts import shows, shows_subject
@@ -136,6 +137,8 @@ def municipal_in_packet(work: Work, packet: Packet) -> dict[str, dict[str, Any]]
 def freeze_plans(work: Work, held: Held, decided: Decided) -> None:
     """What was approved stays word for word; only what is new in it becomes tasks."""
     work.session.flush()  # the rows of the order, before measures are read by queries
+    if held.packet.plan_id is not None:
+        hold_run(work, held.packet.run_id)
     parts, plans = held.parts(work), _plans_in(work, held)
     former = _latest_versions(work, [plan.id for plan in plans])
     approved = []

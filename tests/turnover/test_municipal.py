@@ -18,7 +18,7 @@ from workflow.commands import BadInput, NotHere, Result
 from workflow.commands.open_cases import OpenCases
 from workflow.commands.orders import IssueOrder
 from workflow.commands.packet_decisions import SubmitPacket
-from workflow.commands.packets import AssembleForRun
+from workflow.commands.packets_of_run import AssembleForRun
 from workflow.commands.plans import EndPlan, MakeRunPlan
 from workflow.commands.turn_over import TurnOver
 from workflow.extensions import db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert
@@ -16,7 +17,7 @@ from workflow.models.order import OrderDraft, OrderIdentity
 from workflow.models.packet import Packet, PacketCase, PacketPart
 from workflow.models.search import search_text, sort_key
 from workflow.orders.clauses import to_rows
-from workflow.orders.drafting import first_draft
+from workflow.orders.drafting import Occasion, first_draft, term_of
 from workflow.states.definition import Act, PacketKind, Role
 from workflow.uow import unit_of_work
 
@@ -28,7 +29,10 @@ def packets_of(world: World, *, packets: int, cases: int, mark: str) -> list[int
 
 
 def _packet(session: Session, world: World, cases: int, mark: str) -> int:
-    draft = first_draft(PacketKind.PAIR_LIST, run_title="2026/27", programme_title="Сеть")
+    draft = first_draft(
+        PacketKind.PAIR_LIST,
+        Occasion(term=term_of(date(2026, 9, 1), date(2027, 8, 31)), programme_title="Сеть", act_type="приказ"),
+    )
     packet = Packet(
         authority_id=world.authority_id,
         run_id=world.run_id,

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from workflow.audit.actions import AuditAction
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
 from workflow.commands.moving import Standing, attempt_of, lock_cases, move_case, standings
+from workflow.commands.packet_drafts import draft_of
 from workflow.commands.packet_parts import add_author, bump, refresh_parts
 from workflow.commands.packet_rows import (
     Held,
@@ -23,11 +24,9 @@ from workflow.commands.packet_rows import (
 )
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.case import Case
-from workflow.models.event import Event
 from workflow.models.order import OrderDraft, OrderIdentity, Register, RegisterKind
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import RoleAssignment
-from workflow.models.plan import Plan
 from workflow.models.programme import Run
 from workflow.models.search import search_text
 from workflow.orders.act import act_of
@@ -35,7 +34,7 @@ from workflow.orders.clauses import Charged as Charged  # views speak of clauses
 from workflow.orders.clauses import Clause as Clause
 from workflow.orders.clauses import ClauseKind as ClauseKind
 from workflow.orders.clauses import to_rows
-from workflow.orders.drafting import ORDER_KINDS, first_draft, term_of
+from workflow.orders.drafting import ORDER_KINDS
 from workflow.states.definition import N_, Act, PacketKind, Role, say
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW
 
@@ -127,12 +126,7 @@ def new_packet(work: Work, run: Run, kind: PacketKind, settings: dict[str, Any])
 
 def assembled(work: Work, packet: Packet, cases: list[Case]) -> Result:
     """The first words of the decision, its parts, and the entry that tells of them."""
-    draft = first_draft(
-        packet.kind,
-        term=term_of(packet.run.from_on, packet.run.to_on),
-        programme_title=packet.run.programme_version.title,
-        subject=_subject(work, packet),
-    )
+    draft = draft_of(work, packet, cases)
     set_title(packet, draft.title)
     order = _draft_order(work, packet, to_rows(draft.clauses), draft.title, draft.preamble)
     add_author(work, packet)
@@ -151,13 +145,6 @@ def assembled(work: Work, packet: Packet, cases: list[Case]) -> Result:
         },
     )
     return {"packet_id": packet.id}
-
-
-def _subject(work: Work, packet: Packet) -> str:
-    """The title of the plan or event that is decided, for the heading of its act."""
-    if packet.event_id is not None:
-        return work.session.get_one(Event, packet.event_id).title
-    return work.session.get_one(Plan, packet.plan_id).title if packet.plan_id is not None else ""
 
 
 @handles(EditPacket)

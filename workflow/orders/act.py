@@ -39,3 +39,29 @@ def journal_title(act_type: str) -> str:
     """«Журнал приказов»; a word that is not known stands as it is."""
     many = OF_MANY.get(act_type.strip().lower())
     return f"Журнал {many}" if many else f"Журнал актов: {act_type}"
+
+
+#: The word for an act -> «контроль за исполнением …».
+OF_ONE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "приказ": "приказа",
+        "распоряжение": "распоряжения",
+        "постановление": "постановления",
+        "решение": "решения",
+    }
+)
+#: The verb that ends the preamble of such an act; a распоряжение has none.
+COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"приказ": "приказываю", "постановление": "постановляю", "решение": "решил"}
+)
+
+
+def of_one(act_type: str) -> str:
+    """«распоряжения»; an act whose word is not known is an act."""
+    return OF_ONE.get(act_type.strip().lower(), "акта")
+
+
+def beginning(why: str, act_type: str) -> str:
+    """The preamble with what follows from it: «В целях … приказываю:»."""
+    verb = COMMANDS.get(act_type.strip().lower())
+    return f"{why} {verb}:" if verb else f"{why}:"

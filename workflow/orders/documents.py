@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from workflow.models.audit import AuditEntry
 from workflow.models.order import Order, OrderDocument
 from workflow.orders.text import Appendix, OrderText, clause_words, read
+from workflow.typography import typo
 
 PDF: Final = "pdf"
 DOCX: Final = "docx"
@@ -23,6 +24,10 @@ DOCX: Final = "docx"
 FORMATS: Final = (PDF, DOCX)
 #: Of an appendix: the line between the margins, a letter of its type, and what a cell keeps free.
 LINE_MM, LETTER_MM, PADDING_MM = 170.0, 2.3, 4.0
+#: The head of a table is bold, and bold letters are wider.
+BOLD = 1.1
+#: Stands in a cell of which nothing is known: an empty one looks forgotten.
+NOTHING: Final = "—"
 #: «Приложение 1 к распоряжению»; a word that is not here is written beside the date as it is.
 TO_THE_ACT: Mapping[str, str] = {
     "постановление": "к постановлению",
@@ -44,12 +49,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedAppendix:
-    """`widths` are millimetres of each column and fill the line between the margins."""
+    """`widths` are millimetres of each column and fill the line between the margins.
+
+    `tight`: the longest words of all the columns have no room beside each other, some must be divided.
+    """
 
     heading: tuple[str, ...]
     title: str
     columns: tuple[str, ...]
     widths: tuple[float, ...]
+    tight: bool
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -122,9 +131,9 @@ def printed(source: Source) -> Printed:
         act_type=text.act_type,
         date=dated,
         number=text.number,
-        title=text.title,
-        preamble=text.preamble,
-        clauses=tuple(clause_words(clause) for clause in text.clauses),
+        title=str(typo(text.title)),
+        preamble=str(typo(text.preamble)),
+        clauses=tuple(str(typo(clause_words(clause))) for clause in text.clauses),
         signatory=text.signatory_post[:1].upper() + text.signatory_post[1:],
         appendices=tuple(
             _appendix(number, appendix, text) for number, appendix in enumerate(text.appendices, 1)
@@ -135,23 +144,37 @@ def printed(source: Source) -> Printed:
 
 def _appendix(number: int, appendix: Appendix, text: OrderText) -> PrintedAppendix:
     act = TO_THE_ACT.get(text.act_type, text.act_type)
+    needed = _needed(appendix)
     return PrintedAppendix(
-        heading=(f"Приложение {number}", act, f"от {text.dated_on:%d.%m.%Y} № {text.number}"),
-        title=appendix.title,
+        heading=(f"Приложение\u00a0{number}", act, f"от {text.dated_on:%d.%m.%Y} № {text.number}"),
+        title=str(typo(appendix.title)),
         columns=appendix.columns,
-        widths=_widths(appendix),
-        rows=appendix.rows,
+        widths=_widths(appendix, needed),
+        tight=sum(needed) > LINE_MM,
+        rows=tuple(tuple(cell or NOTHING for cell in row) for row in appendix.rows),
     )
 
 
-def _widths(appendix: Appendix) -> tuple[float, ...]:
-    """Millimetres of each column: its longest word fits, the rest goes to the columns with much to say."""
-    columns = [[name, *(row[place] for row in appendix.rows)] for place, name in enumerate(appendix.columns)]
-    needed = [
-        LETTER_MM * max(len(word) for cell in cells for word in [*cell.split(), "№"]) + PADDING_MM
-        for cells in columns
+def _needed(appendix: Appendix) -> list[float]:
+    """Millimetres that the longest word of each column takes."""
+    heads = [BOLD * _longest(name) for name in appendix.columns]
+    cells = [
+        max((_longest(row[place]) for row in appendix.rows), default=1)
+        for place in range(len(appendix.columns))
     ]
-    said = [max(len(cell) for cell in cells) for cells in columns]
+    return [LETTER_MM * max(both) + PADDING_MM for both in zip(heads, cells, strict=True)]
+
+
+def _longest(words: str) -> int:
+    return max(len(word) for word in (*words.split(), "№"))
+
+
+def _widths(appendix: Appendix, needed: list[float]) -> tuple[float, ...]:
+    """Millimetres of each column: its longest word fits, the rest goes to the columns with much to say."""
+    said = [
+        max(len(cell) for cell in (name, *(row[place] for row in appendix.rows)))
+        for place, name in enumerate(appendix.columns)
+    ]
     spare = max(0.0, LINE_MM - sum(needed))
     wanted = [own + spare * words / sum(said) for own, words in zip(needed, said, strict=True)]
     return tuple(round(width * LINE_MM / sum(wanted), 1) for width in wanted)

@@ -56,7 +56,7 @@ def _programme(one: Snapshot) -> Appendix:
 
 def _participants(one: Snapshot) -> Appendix:
     return Appendix(
-        title="Школы – участники мероприятия",
+        title="Школы-участники мероприятия",
         columns=("№", "Школа", "Участие"),
         rows=tuple(
             (str(number), row["school"], "проводит" if row["holds"] else "участвует")

@@ -8,21 +8,37 @@ from typing import Any
 from workflow.orders.addressees import in_words
 from workflow.orders.text import Appendix
 
+VALUES = "Результаты измерения показателей"
+NOTES = "Аналитические справки"
+RECOMMENDATIONS = "Адресные рекомендации"
+
 
 def results_appendices(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix, ...]:
+    """What was measured, what it means, what follows: a table of which nothing is known is not printed."""
+    tables = (_values(snapshots), _notes(snapshots), _recommendations(snapshots))
+    return tuple(one for one in tables if one.rows)
+
+
+def _values(snapshots: Sequence[Mapping[str, Any]]) -> Appendix:
     whole: Sequence[Mapping[str, Any]] = snapshots[0].get("municipality", ()) if snapshots else ()
     of_schools = [(one["school"], value) for one in snapshots for value in one.get("values", ())]
     of_all = [("муниципалитет", value) for value in whole]
-    return (
-        Appendix(
-            title="Результаты измерения показателей",
-            columns=("№", "Школа", "Показатель", "Было", "План", "Факт", "Отклонение"),
-            rows=tuple(
-                (str(number), school, *value_words(value))
-                for number, (school, value) in enumerate((*of_schools, *of_all), 1)
-            ),
+    return Appendix(
+        title=VALUES,
+        columns=("№", "Школа", "Показатель", "Было", "План", "Факт", "Отклонение"),
+        rows=tuple(
+            (str(number), school, *value_words(value))
+            for number, (school, value) in enumerate((*of_schools, *of_all), 1)
         ),
-        _recommendations(snapshots),
+    )
+
+
+def _notes(snapshots: Sequence[Mapping[str, Any]]) -> Appendix:
+    written = [(one["school"], str(one["note"])) for one in snapshots if one.get("note")]
+    return Appendix(
+        title=NOTES,
+        columns=("№", "Школа", "Что изменилось и что из этого следует"),
+        rows=tuple((str(number), *words) for number, words in enumerate(written, 1)),
     )
 
 
@@ -52,31 +68,29 @@ def _at(value: str, when: str) -> str:
 def _recommendations(snapshots: Sequence[Mapping[str, Any]]) -> Appendix:
     given = [(one["school"], in_words(row)) for one in snapshots for row in one.get("recommendations", ())]
     return Appendix(
-        title="Адресные рекомендации",
+        title=RECOMMENDATIONS,
         columns=("№", "Школа", "Кому, что и к какому сроку"),
-        rows=tuple((str(number), school, words) for number, (school, words) in enumerate(given, 1))
-        or (("", "Рекомендаций нет", ""),),
+        rows=tuple((str(number), school, words) for number, (school, words) in enumerate(given, 1)),
     )
 
 
 def closing_appendices(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix, ...]:
-    return (
-        Appendix(
-            title="Итоги сопровождения школ",
-            columns=("№", "Школа", "Итог", "Сделано", "Было и стало"),
-            rows=tuple(
-                (
-                    str(number),
-                    one["school"],
-                    one.get("report", ""),
-                    "; ".join(f"{row['what']}: {row['value']}" for row in one.get("counts", ())) or "—",
-                    "; ".join(before_and_after(row) for row in one.get("indicators", ())) or "не измерялось",
-                )
-                for number, one in enumerate(snapshots, 1)
-            ),
+    outcome = Appendix(
+        title="Итоги сопровождения школ",
+        columns=("№", "Школа", "Итог", "Сделано", "Было и стало"),
+        rows=tuple(
+            (
+                str(number),
+                one["school"],
+                one.get("report", ""),
+                "; ".join(f"{row['what']}: {row['value']}" for row in one.get("counts", ())) or "—",
+                "; ".join(before_and_after(row) for row in one.get("indicators", ())) or "не измерялось",
+            )
+            for number, one in enumerate(snapshots, 1)
         ),
-        _recommendations(snapshots),
     )
+    given = _recommendations(snapshots)
+    return (outcome, given) if given.rows else (outcome,)
 
 
 def before_and_after(row: Mapping[str, str]) -> str:

@@ -254,7 +254,7 @@ LABELS_AT: Final[Mapping[tuple[str | int, ...], str]] = {
 #: Codes of the schema -> words. Other values are the document's own words and are shown as they are.
 WORDS: Final[Mapping[str, str]] = {
     "launch": N_("о запуске"),
-    "hold_event": N_("о проведении события"),
+    "hold_event": N_("о проведении мероприятия"),
     "participate": N_("об участии"),
     "create_body": N_("о создании органа"),
     "approve_plan": N_("об утверждении плана"),

@@ -25,22 +25,26 @@ _NUMBER_SIGN = re.compile(r"([№§]) (?=\S)")
 _SHORT_WORD = re.compile(
     r"(?<![^\s(«\"])((?:[а-яёА-ЯЁ]{1,2}|для|над|под|при|про|без|или)) (?=\S)", re.IGNORECASE
 )
+# «Фестиваль «Учимся вместе»: of two closing marks of one kind a Russian text keeps one.
+_TWICE = re.compile("»{2,}")
+_ABBREVIATION = re.compile(r"(?<!\w)(п|пп|ст|гл|стр)\. (?=\d)")
 _DASH = re.compile(r" (?=[—–] )")
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|г\.|гг\.|руб|мин|ч\b|дн|МБ|КБ))")
 _NARROW = "\u202f"
 
 
 def typo(text: object) -> str | Markup:
-    """Puts no-break spaces where a line must not end. Markup stays Markup."""
-    words = str(text)
+    """Puts no-break spaces where a line must not end, one mark where two would stand. Markup stays Markup."""
+    words = _TWICE.sub("»", str(text))
     for pattern, replacement in (
         (_NUMBER_SIGN, rf"\1{NBSP}"),
         (_SHORT_WORD, rf"\1{NBSP}"),
+        (_ABBREVIATION, rf"\1.{NBSP}"),
         (_DASH, NBSP),
         (_UNIT, NBSP),
     ):
         words = pattern.sub(replacement, words)
-    # Only spaces were exchanged, what was safe still is.
+    # Only spaces were exchanged and marks left out, what was safe still is.
     return Markup(words) if isinstance(text, Markup) else words  # noqa: S704
 
 

@@ -78,7 +78,7 @@ def _task(
         "school_id": party.school_id,
         "assignee_role": party.role,
         "assignee_id": party.person_id,
-        "title": clauses[0].text,
+        "title": clauses[0].text.removesuffix("."),
         "origin": "clause",
         "order_id": order_id,
         "clause": ", ".join(clause.number for clause in clauses),

@@ -53,6 +53,7 @@ class CaseRow:
     school: str
     is_example: bool
     run: str
+    authority: str
     stage: str
     state: str
     partner: str
@@ -68,6 +69,7 @@ class CaseList:
     """`found` is counted up to COUNT_LIMIT; `next` leads on from the last row, empty at the end."""
 
     rows: tuple[CaseRow, ...]
+    of_many: bool  # rows may be of several authorities: each says whose it is
     filters: ListFilters
     found: int
     next: str
@@ -95,6 +97,7 @@ def case_list(
     shown = cases[:limit]
     return CaseList(
         rows=_rows(session, shown, now),
+        of_many=len(access.authorities_of(memberships)) > 1,
         filters=filters,
         found=found or 0,
         next=f"{shown[-1].sort_key}|{shown[-1].id}" if len(cases) > limit else "",
@@ -131,9 +134,11 @@ def _paged(query: Select[Any], after: str) -> Select[Any]:
 
 def _rows(session: Session, cases: Sequence[Case], now: datetime) -> tuple[CaseRow, ...]:
     homes = {
-        authority_id: (local_date(now, zone), calendar_of(session, authority_id))
-        for authority_id, zone in session.execute(
-            select(Authority.id, Authority.zone).where(Authority.id.in_({case.authority_id for case in cases}))
+        authority_id: (name, local_date(now, zone), calendar_of(session, authority_id))
+        for authority_id, name, zone in session.execute(
+            select(Authority.id, Authority.short_name, Authority.zone).where(
+                Authority.id.in_({case.authority_id for case in cases})
+            )
         )
     }
     posts = dict(
@@ -153,13 +158,19 @@ def _rows(session: Session, cases: Sequence[Case], now: datetime) -> tuple[CaseR
 
 
 def _row(
-    case: Case, posts: dict[int, str], partners: dict[int, str], today: date, calendar: ProductionCalendar
+    case: Case,
+    posts: dict[int, str],
+    partners: dict[int, str],
+    authority: str,
+    today: date,
+    calendar: ProductionCalendar,
 ) -> CaseRow:
     return CaseRow(
         id=case.id,
         school=case.school.name,
         is_example=case.school.is_example,
         run=case.run.title,
+        authority=authority,
         stage=STAGES[case.stage].title if case.stage in STAGES else case.stage,
         state=STATE_TITLES.get(case.state, case.state),
         partner=partners.get(case.id, ""),

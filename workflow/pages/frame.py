@@ -26,7 +26,10 @@ DECIDERS = (RoleName.OFFICIAL, RoleName.CLERK, RoleName.COUNCIL, RoleName.SECRET
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """`counts` has a figure for each counted section of the menu; 1001 means «more than a thousand»."""
+    """`authority` and `organisation` are empty for whoever has several: none of them is theirs alone.
+
+    `counts` has a figure for each counted section of the menu; 1001 means «more than a thousand».
+    """
 
     post: str
     organisation: str
@@ -61,10 +64,11 @@ def _read(session: Session, person_id: int, memberships: access.Memberships, in_
         **values_of(Desk(person_id=person_id, authorities=homes, today=date.min), Filters()),
     }
     row = plain_rows(session, _FRAME if in_queue is None else _FRAME_OF_QUEUE, values).one()
+    of_one = len({one.authority_id for one in memberships if one.authority_id is not None}) == 1
     return Frame(
         post=first.title if first and first.title else row.post,
-        organisation=row.school or row.short_name or "",
-        authority=row.authority or "",
+        organisation=row.school or (row.short_name if of_one else "") or "",
+        authority=(row.authority if of_one else "") or "",
         zone=row.zone or "Europe/Moscow",
         notices=row.notices,
         counts={"queue": row.queue if in_queue is None else in_queue, "approvals": row.approvals},

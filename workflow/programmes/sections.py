@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,8 +30,10 @@ _Names = Mapping[str, Mapping[str, str]]
 
 #: Keys that are the row itself and not a fact of it.
 _ROW_KEYS = frozenset({"source", "title", "name", "number", "step"})
-#: Ids that only tie records together; the texts they tie are shown instead.
-_SILENT = frozenset({"id"})
+#: Ids that only tie records together; the texts they tie are shown instead. The file's own name says nothing.
+_SILENT = frozenset({"id", "document_file"})
+#: A code that the file made up for itself; one that the document has is in its own letters («ШНОР»).
+_MADE_UP = re.compile(r"[a-z][a-z0-9_]*")
 
 
 #: A figure and its unit are the title of a figure's row.
@@ -122,7 +125,11 @@ def _row(record: Record, path: Path, names: _Names) -> Row:
     number = values.get("id") if isinstance(record, Inconsistency) else values.get("number")
     number = number or values.get("step") or ""
     hidden = _ROW_KEYS | _SILENT | (_IN_TITLE if isinstance(record, Tally | Quantity) else frozenset())
-    pairs = [(key, value) for key, value in values.items() if key not in hidden]
+    pairs = [
+        (key, value)
+        for key, value in values.items()
+        if key not in hidden and not (key == "code" and _MADE_UP.fullmatch(str(value)))
+    ]
     parts = [_part(value, (*path, key), names) for key, value in pairs if _is_part(value)]
     facts = [_fact(value, (*path, key), names) for key, value in pairs if not _is_part(value)]
     return Row(

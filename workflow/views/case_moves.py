@@ -118,15 +118,27 @@ def _packet_url(page: CasePage) -> str:
     return door.link("packet.propose", case=page.head.id)
 
 
+#: A step that changes the life of the whole case -> what a press does beyond its own words.
+CONSEQUENCES = {
+    "suspend_case": N_("Сроки остановятся и сдвинутся, когда сопровождение возобновят. Нужна причина."),
+    "resume_case": N_("Сроки сдвинутся на те дни, что сопровождение стояло."),
+    "cancel_case": N_("Сопровождение закончится раньше срока. Нужны причина и документ."),
+    "reopen_case": N_("Сопровождение начнётся новым кругом с первого этапа. Нужна причина."),
+}
+
+
+def consequence(step: str) -> str:
+    """Empty for a step whose words say all."""
+    return gettext(CONSEQUENCES[step]) if step in CONSEQUENCES else ""
+
+
 def _note(one: Option) -> str:
     if one.transition.packet is not None and one.transition.name.startswith("submit_"):
         return str(gettext("Соберётся комплект на утверждение; в него можно взять и другие школы."))
     if one.recorded_for is not NOBODY:
         return str(gettext("Это шаг школы. Вы можете внести его за неё: как пришло, когда и документ."))
-    if one.transition.name == "suspend_case":
-        return str(gettext("Сроки остановятся и сдвинутся, когда сопровождение возобновят. Нужна причина."))
-    if one.transition.name == "cancel_case":
-        return str(gettext("Сопровождение закончится раньше срока. Нужны причина и документ."))
+    if one.transition.name in CONSEQUENCES:
+        return consequence(one.transition.name)
     if one.transition.comment is Comment.REQUIRED:
         return str(gettext("Нужна причина: её увидит школа."))
     return ""

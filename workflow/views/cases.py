@@ -142,5 +142,6 @@ def _prepare(form: MoveForm, head: CaseHead, option: Option) -> None:
     """A step of a party is recorded for it; one's own asks nothing of that."""
     transition = option.transition
     form.ask(transition, warned=option.needs_reason)
+    form.hint = case_moves.consequence(transition.name)
     if option.recorded_for is not NOBODY:
         form.for_whom(parties(option.recorded_for), own=bool(transition.by & head.roles & ~option.recorded_for))

@@ -82,6 +82,7 @@ def _offer(form: SeriesForm, page: SeriesFormPage) -> None:
     if not page.offered:
         form.shown = tuple(name for name in form.shown if name != "from_programme")
         form.from_programme.choices = []
+        form.name.description, form.name.flags.optional = "", False
         return
     words = [(str(one.number), f"{one.title} ({one.term})" if one.term else one.title) for one in page.offered]
     form.offer("from_programme", [*words, ("", gettext("нет, своё название"))])

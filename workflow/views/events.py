@@ -189,6 +189,7 @@ def _option(event_id: int, name: str) -> tuple[EventHead, Option]:
 
 def _prepare(form: EventMoveForm, head: EventHead, option: Option) -> None:
     form.ask(option.transition, warned=option.needs_reason)
+    form.hint = _note(option.transition.name)
     if option.recorded_for is not NOBODY:
         own = bool(option.transition.by & head.roles & ~option.recorded_for)
         form.for_whom(parties(option.recorded_for), own=own)
@@ -217,7 +218,7 @@ def _can(page: EventPage, one: Option) -> dict[str, Any]:
     title = gettext(by_act[1] if by_act else transition.title)
     return {
         "title": f"{title}…" if asks else title,
-        "note": "",
+        "note": _note(transition.name),
         "primary": False,
         "quiet": transition.name in QUIET,
         "url": url_for(endpoint, event_id=head.id, step=transition.name),
@@ -228,6 +229,25 @@ def _can(page: EventPage, one: Option) -> dict[str, Any]:
         "blocked": [] if one.allowed else reasons(refusals, lambda code: _place(page, code)),
         "warned": reasons(one.refusals, lambda code: _place(page, code)) if one.needs_reason else [],
     }
+
+
+SHEET = N_("Сколько людей пришло от каждой школы: из листа считаются итоги.")
+OUTPUTS = N_("Ссылка или файл: программа, презентация, карта урока.")
+CHANGE = N_("Название, дни, место, школы и сроки шагов.")
+KICKOFF = N_("Когда прошло и о чём договорились.")
+#: Step -> what a press does beyond its own words.
+NOTES = {
+    "announce_without_act": N_("Приглашённые школы получат уведомление."),
+    "hold_event": N_("Спросим, в какой день прошло. Дальше школы пишут отзывы."),
+    "reflect_event": N_("Сбор отзывов закончится, дальше утверждаются итоги."),
+    "finish_event": N_("Мероприятие закроется; лист, отзывы и материалы останутся."),
+    "reopen_event": N_("Отзывы и лист снова можно будет править."),
+    "cancel_event": N_("Приглашённые школы узнают об отмене, поручения мероприятия снимутся. Нужна причина."),
+}
+
+
+def _note(step: str) -> str:
+    return gettext(NOTES[step]) if step in NOTES else ""
 
 
 def _act(page: EventPage, kind: PacketKind, title: str) -> dict[str, Any]:
@@ -257,14 +277,18 @@ def _entries(page: EventPage) -> list[dict[str, Any]]:
     own = [one for one in page.schools if one.is_own and not one.reflection]
     found = []
     if head.open_to_entries and head.roles & (Role.METHODIST | Role.SCHOOL | Role.PARTNER):
-        found.append(_link(N_("Заполнить лист посещения…"), "event.attendance", event_id=head.id))
+        found.append(_link(N_("Заполнить лист посещения…"), "event.attendance", note=SHEET, event_id=head.id))
         found += [
             _link(N_("Написать отзыв…"), "event.reflection", event_id=head.id, school_id=one.id) for one in own
         ]
-        found.append(_link(N_("Добавить материал…"), "event.outputs", event_id=head.id, quiet=True))
+        found.append(
+            _link(N_("Добавить материал…"), "event.outputs", note=OUTPUTS, quiet=True, event_id=head.id)
+        )
     if Role.METHODIST in head.roles and not head.is_over:
         found.append(_kickoff(page))
-        found.append(_link(N_("Изменить мероприятие…"), "event.edit", event_id=head.id, quiet=True))
+        found.append(
+            _link(N_("Изменить мероприятие…"), "event.edit", note=CHANGE, event_id=head.id, quiet=True)
+        )
     return found
 
 
@@ -273,15 +297,15 @@ def _kickoff(page: EventPage) -> dict[str, Any]:
     head = page.head
     begins = head.facts.first == "kickoff" and not head.facts.kickoff_held
     title = N_("Записать установочное совещание…")
-    link = _link(title, "event.kickoff", event_id=head.id, quiet=not begins)
+    link = _link(title, "event.kickoff", note=KICKOFF, event_id=head.id, quiet=not begins)
     link["blocked"] = reasons(page.kickoff_refusals, lambda _: ("", ""))
     return link
 
 
-def _link(title: str, endpoint: str, *, quiet: bool = False, **values: Any) -> dict[str, Any]:
+def _link(title: str, endpoint: str, *, note: str = "", quiet: bool = False, **values: Any) -> dict[str, Any]:
     return {
         "title": gettext(title),
-        "note": "",
+        "note": gettext(note) if note else "",
         "primary": False,
         "quiet": quiet,
         "url": url_for(endpoint, **values),

@@ -77,7 +77,7 @@ class Liner:
         gettext = language.sentences().gettext
         self._since = gettext("Приостановлено с %(day)s")
         self._nothing = gettext("Ничего не мешает")
-        self._whose_move = gettext("ход за: %(who)s")
+        self._whose_move = gettext("ход: %(who)s")
         self._with = gettext("с партнёром: %(partner)s")
         self._returned = gettext("Вернули со словами: «%(words)s»")
         self._packet = gettext("Комплект № %(number)s")

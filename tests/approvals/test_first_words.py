@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,8 @@ from workflow.states.definition import PacketKind
 
 SCHOOL_YEAR = (date(2026, 9, 1), date(2027, 8, 31))
 
+ABOUT = Occasion(term=term_of(*SCHOOL_YEAR), programme_title="Сеть", act_type="распоряжение")
+
 
 def drafted(
     kind: PacketKind,
@@ -23,17 +26,8 @@ def drafted(
     subject: str = "",
     tables: Sequence[str] = (),
 ) -> Draft:
-    from_on, to_on = term
-    return first_draft(
-        kind,
-        Occasion(
-            term=term_of(from_on, to_on),
-            programme_title="Сеть",
-            act_type=act_type,
-            subject=subject,
-            tables=tables,
-        ),
-    )
+    about = replace(ABOUT, term=term_of(*term), act_type=act_type, subject=subject, tables=tables)
+    return first_draft(kind, about)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +49,8 @@ def test_only_a_school_year_is_called_one(from_on: date, to_on: date, approved: 
 def test_quotes_inside_quotes_are_of_the_other_kind() -> None:
     draft = drafted(PacketKind.EVENT, subject="Фестиваль «Учимся вместе»")
     assert draft.title == "О проведении мероприятия «Фестиваль „Учимся вместе“»"
+    preamble = replace(ABOUT, programme_title="Школы «у реки»").preamble
+    assert preamble == "В целях реализации программы «Школы „у реки“»:"
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,8 @@ def _people(session: Session, world: World, code: str) -> None:
 
 
 def appoint(world: World, who: str, role: RoleName, *, code: str = "north", **given: Any) -> None:
-    """One more person of the world's authority. `given`: columns of the assignment, and `post`."""
+    """One more person, of the world's authority unless said otherwise. `given`: columns of the assignment, and
+    `post`."""
     with unit_of_work() as session:
         _add_person(session, world, who, code, role, **given)
 
@@ -167,8 +168,8 @@ def _add_person(session: Session, world: World, who: str, code: str, role: RoleN
     session.add(person)
     session.flush()
     world.people[who] = person.id
-    assignment = {"title": title, "from_on": date(2026, 1, 1), **given}
-    session.add(RoleAssignment(person_id=person.id, authority_id=world.authority_id, role=role, **assignment))
+    columns = {"authority_id": world.authority_id, "title": title, "from_on": date(2026, 1, 1), **given}
+    session.add(RoleAssignment(person_id=person.id, role=role, **columns))
 
 
 def open_case(world: World, school: str, *, stage: str | None = None, now: datetime = NOW) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -17,11 +17,11 @@ from jobs.registry import JOBS
 from tests.jobs.background import change, send
 from tests.jobs.test_notices_page import text_of
 from tests.people import csrf_token, sign_in
-from tests.world import World, build_world
+from tests.world import World, appoint, build_world
 from workflow import clock
 from workflow.models.audit import AuditEntry
 from workflow.models.job import OutboxMessage
-from workflow.models.person import Person, RoleAssignment, RoleName
+from workflow.models.person import Person, RoleName
 from workflow.pages.jobs import TITLES
 
 
@@ -39,21 +39,10 @@ def world(app: Flask) -> World:
 @pytest.fixture
 def admin_of(app: Flask, session: Session, world: World) -> Callable[[int | None], FlaskClient]:
     def signed_in(authority_id: int | None) -> FlaskClient:
-        person = Person(email="admin@north.example", post="администратор", full_name=None)
-        session.add(person)
-        session.flush()
-        session.add(
-            RoleAssignment(
-                person_id=person.id,
-                authority_id=authority_id,
-                role=RoleName.ADMIN,
-                title="администратор",
-                from_on=date(2026, 1, 1),
-            )
-        )
-        session.commit()
+        with app.app_context():
+            appoint(world, "admin", RoleName.ADMIN, authority_id=authority_id)
         client = app.test_client()
-        sign_in(client, person)
+        sign_in(client, session.get_one(Person, world.people["admin"]))
         return client
 
     return signed_in

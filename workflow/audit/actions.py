@@ -18,6 +18,8 @@ class AuditAction(StrEnum):
     CASE_SUSPEND = "case:suspend"
     CATEGORY_RECORD = "category:record"
     CLOSURE_REPORT = "closure:report"
+    DELIVERABLE_APPOINT = "deliverable:appoint"
+    DELIVERABLE_HAND_IN = "deliverable:hand_in"
     DIAGNOSIS_ADD_DEFICIT = "diagnosis:add_deficit"
     DIAGNOSIS_CONCLUDE = "diagnosis:conclude"
     DIAGNOSIS_REMOVE_DEFICIT = "diagnosis:remove_deficit"

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from workflow.audit.beside import finding, hashed, lenient, rows
 from workflow.audit.checkpoint import chain_name
 from workflow.audit.crosscheck_cases import cases
+from workflow.audit.crosscheck_deliverables import deliverables
 from workflow.audit.crosscheck_orders import documents, files, orders
 from workflow.audit.crosscheck_packets import packets
 from workflow.audit.crosscheck_protocols import protocols, returns
@@ -30,6 +31,7 @@ def crosscheck(connection: Connection) -> list[Finding]:
             *packets(connection),
             *protocols(connection),
             *returns(connection),
+            *deliverables(connection),
             *cases(connection),
             *texts(connection),
         ]

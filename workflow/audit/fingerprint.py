@@ -12,6 +12,7 @@ from typing import Any
 
 from workflow.audit.canonical import canonical_json
 from workflow.models.body import Protocol, ProtocolReturn
+from workflow.models.deliverable import DeliverableDocument
 from workflow.models.order import Order
 from workflow.models.packet import DecisionRecord
 
@@ -56,6 +57,25 @@ PROTOCOL_COLUMNS = (
     "about",
     "file_name",
 )
+DELIVERABLE_COLUMNS = (
+    "id",
+    "authority_id",
+    "run_id",
+    "deliverable",
+    "kind",
+    "event_id",
+    "stage",
+    "project_id",
+    "performer_id",
+    "title",
+    "file_name",
+    "recorded_at",
+    "recorded_by_id",
+    "on_behalf_of",
+    "channel",
+    "happened_on",
+    "file_sha256",
+)
 RETURN_COLUMNS = ("id", "authority_id", "protocol_id", "packet_id", "reason")
 
 
@@ -82,6 +102,11 @@ def protocol_row_sha256(protocol: Protocol | Mapping[str, Any]) -> str:
 def return_row_sha256(returned: ProtocolReturn | Mapping[str, Any]) -> str:
     """`row` of packet:return, where a protocol returned the packet."""
     return _row_sha256(RETURN_COLUMNS, returned)
+
+
+def deliverable_row_sha256(document: DeliverableDocument | Mapping[str, Any]) -> str:
+    """`row` of deliverable:hand_in: every column there is."""
+    return _row_sha256(DELIVERABLE_COLUMNS, document)
 
 
 def _row_sha256(columns: tuple[str, ...], row: object) -> str:

@@ -21,6 +21,8 @@ TITLES: Final[Mapping[AuditAction, str]] = {
     AuditAction.CASE_SUSPEND: N_("Сопровождение приостановлено"),
     AuditAction.CATEGORY_RECORD: N_("Записана категория школы"),
     AuditAction.CLOSURE_REPORT: N_("Записан итог сопровождения"),
+    AuditAction.DELIVERABLE_APPOINT: N_("Назначен исполнитель аналитики"),
+    AuditAction.DELIVERABLE_HAND_IN: N_("Сдан документ аналитики"),
     AuditAction.DIAGNOSIS_ADD_DEFICIT: N_("Добавлен дефицит"),
     AuditAction.DIAGNOSIS_CONCLUDE: N_("Записан вывод диагностики"),
     AuditAction.DIAGNOSIS_REMOVE_DEFICIT: N_("Снят дефицит"),

@@ -34,6 +34,7 @@ GUARDED = (
     Guarded("decision_records"),
     Guarded("protocols"),
     Guarded("protocol_returns"),
+    Guarded("deliverable_documents"),
     Guarded("blobs", delete=PRINTED),
 )
 FUNCTION = "opora_append_only"

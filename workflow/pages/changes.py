@@ -33,7 +33,11 @@ class Change:
 def latest_changes(session: Session, subject: str, subject_id: int) -> list[Change]:
     """The newest entries of a case or a packet, newest first; of a task, those of its case."""
     if subject == "event":
-        return _of_event(session, subject_id)
+        return _latest(session, _names(session, "event", "event", subject_id))
+    if subject == "deliverable":
+        return _latest(session, _names(session, "deliverable", "run", subject_id))
+    if subject not in ("case", "packet", "task"):
+        return []  # the record has no column for it: entries of a case of the same number are none of its own
     column = AuditEntry.packet_id if subject == "packet" else AuditEntry.case_id
     meant: int | ScalarSelect[int | None] = subject_id
     if subject == "task":
@@ -41,15 +45,15 @@ def latest_changes(session: Session, subject: str, subject_id: int) -> list[Chan
     return _latest(session, column == meant)
 
 
-def _of_event(session: Session, event_id: int) -> list[Change]:
-    """An event has no column in the record: the newest entries are looked through for its id."""
+def _names(session: Session, actions: str, key: str, subject_id: int) -> ColumnElement[bool]:
+    """What has no column in the record: the newest entries are looked through for its id."""
     newest = session.scalar(select(func.max(AuditEntry.id))) or 0
     named = or_(
-        AuditEntry.body.contains(f'"event":{event_id},', autoescape=True),
-        AuditEntry.body.contains(f'"event":{event_id}}}', autoescape=True),
+        AuditEntry.body.contains(f'"{key}":{subject_id},', autoescape=True),
+        AuditEntry.body.contains(f'"{key}":{subject_id}}}', autoescape=True),
     )
-    events = AuditEntry.action.startswith("event:", autoescape=True)
-    return _latest(session, and_(AuditEntry.id > newest - RECENT, events, named))
+    own = AuditEntry.action.startswith(f"{actions}:", autoescape=True)
+    return and_(AuditEntry.id > newest - RECENT, own, named)
 
 
 def _latest(session: Session, condition: ColumnElement[bool]) -> list[Change]:

@@ -24,6 +24,7 @@ from workflow.models.plan import Measure
 from workflow.models.programme import Run
 from workflow.models.task import Task
 from workflow.pages.case_tasks import TaskView, read_tasks
+from workflow.pages.deliverable_lines import Line, lines_of_event
 from workflow.pages.event_acts import ActOf, StepView, acts_of_event, steps_of
 from workflow.pages.event_clashes import clashes_of
 from workflow.pages.timeline import TimelineEntry, entries_of_event, timeline_of_event
@@ -122,6 +123,7 @@ class EventPage:
     schools: tuple[SchoolLine, ...]
     counts: EventCounts
     outputs: tuple[OutputLine, ...]
+    deliverables: tuple[Line, ...]
     acts: tuple[ActOf, ...]
     tasks: tuple[TaskView, ...]
     inside: tuple[tuple[int, str, date], ...]
@@ -193,6 +195,7 @@ def event_page(
         schools=schools,
         counts=counts_together(session, [event.id]),
         outputs=_outputs(session, head),
+        deliverables=(lines_of_event(session, person_id, memberships, event, now=now) if head.sees_all else ()),
         acts=acts,
         tasks=read_tasks(session, tasks, head.today, calendar) if head.sees_all else (),
         inside=_inside(session, event.id),

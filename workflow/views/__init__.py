@@ -18,6 +18,7 @@ approvals = ViewsOf("approvals")
 audit = ViewsOf("audit")
 bodies = ViewsOf("bodies")
 cases = ViewsOf("cases")
+deliverables = ViewsOf("deliverables")
 entries = ViewsOf("entries")
 event_calendar = ViewsOf("event_calendar")
 event_plan = ViewsOf("event_plan")
@@ -309,6 +310,20 @@ TABLE: tuple[Url, ...] = (
     Url("/runs/<int:run_id>/projects", "project.list", projects.show_list),
     Url("/runs/<int:run_id>/projects", "project.take", projects.take, POST),
     Url("/runs/<int:run_id>/projects/curator", "project.curate", projects.name_curator, POST),
+    # what the programme wants of its performers
+    Url("/runs/<int:run_id>/deliverables", "deliverable.list", deliverables.show),
+    Url("/runs/<int:run_id>/deliverables/print", "deliverable.print", deliverables.print_page),
+    Url("/runs/<int:run_id>/deliverables.csv", "deliverable.export", deliverables.export),
+    Url("/runs/<int:run_id>/deliverables.xlsx", "deliverable.sheet", deliverables.sheet),
+    Url(
+        "/runs/<int:run_id>/deliverables/performer",
+        "deliverable.appoint",
+        deliverables.name_performer,
+        POST,
+    ),
+    Url("/runs/<int:run_id>/deliverables/new", "deliverable.ask", deliverables.ask),
+    Url("/runs/<int:run_id>/deliverables/new", "deliverable.hand_in", deliverables.hand_in, POST),
+    Url("/deliverable-documents/<int:document_id>/file", "deliverable.file", deliverables.file),
     Url("/bodies", "body.list", bodies.show_list),
     Url("/bodies", "body.make", bodies.make, POST),
     Url("/bodies/<int:body_id>", "body.show", bodies.show),

@@ -29,6 +29,7 @@ from workflow.sheets.table import Cell, Table
 from workflow.states.definition import N_, NOBODY, Comment, PacketKind, Refusal, Role
 from workflow.states.machine import Option
 from workflow.views import door, tables
+from workflow.views.deliverables import slot_address
 from workflow.views.downloads import download
 from workflow.views.steps import Page, behalf, drawn, parties, press, reasons
 from workflow.views.timeline import spoken
@@ -82,6 +83,7 @@ def show(event_id: int) -> str:
         "event/show.html",
         page=page,
         moves=_moves(page),
+        slot_address=slot_address,
         audiences=AUDIENCE_TITLES,
         timeline=spoken(page.timeline),
     )

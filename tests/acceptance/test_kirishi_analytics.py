@@ -101,8 +101,8 @@ def hand_in(visitor: Visitor, link: str, name: str, **typed: Any) -> Visitor:
 def test_kirishi_8_analytics_are_collected_by_event_and_by_stage(department: Department) -> None:
     """Куратор сдаёт справку, мониторинг, рекомендации; начальник — отчёт, рекомендации; в двух разрезах.
 
-    Проведено 2 мероприятия, диагностика пройдена всеми. Кураторам: 3 вида × (2 мероприятия + 7 проектов за этап)
-    = 27; начальнику: 2 вида × (2 мероприятия + 1 этап) = 6. Всего 33, и ни одно число не вписано руками.
+    Проведено 2 мероприятия, диагностика пройдена всеми. Кураторам: 3 вида × (2 мероприятия и 7 проектов
+    за этап) = 27; начальнику: 2 вида × (2 мероприятия и 1 этап) = 6. Всего 33, ни одно число не вписано.
     """
     words = department.words()
     assert "Сдано 0 из 33. Не сдано: 33." in words
@@ -110,7 +110,7 @@ def test_kirishi_8_analytics_are_collected_by_event_and_by_stage(department: Dep
     assert "Итог этапа: 0 из 21" in words
     assert "Срез по мероприятию: 0 из 4" in words
     assert "Итог этапа: 0 из 2" in words
-    assert "прошли 2 из 2 школ" in words
+    assert "этап сопровождения: прошли 2 из 2 школ" in words
     assert "исполнитель не назначен" in words
 
     curator = department.visitor(department.curator)
@@ -158,7 +158,9 @@ def test_kirishi_8_the_missing_is_named_and_taken_away_as_a_table_and_on_paper(d
     assert "сдать…" not in paper_page
 
 
-def test_kirishi_8_a_replaced_paper_stays_behind_the_new_one_and_the_record_holds(department: Department) -> None:
+def test_kirishi_8_a_replaced_paper_stays_behind_the_new_one_and_the_record_holds(
+    department: Department,
+) -> None:
     """Замена не стирает: прежний файл открывается; в журнале по записи на каждый документ, и всё сходится."""
     curator = department.visitor(department.curator)
     for name in ("Первая", "Вторая"):

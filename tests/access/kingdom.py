@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from tests.access.papers import NORTH, SOUTH, WANTED, body_of, canary, deliverable, protocol, stage_of
 from tests.world import TODAY, World, build_world, open_case
 from workflow.commands.attendance import EnterAttendance, Line
-from workflow.commands.bodies import MakeBody
 from workflow.commands.closure import RecordClosingReport
 from workflow.commands.diagnosis import AddDeficit, RecordConclusion
 from workflow.commands.documents import KeepDocument
@@ -36,8 +36,6 @@ from workflow.commands.packet_decisions import SubmitPacket
 from workflow.commands.packets import AssemblePacket
 from workflow.commands.people import AddPerson, RoleTerms
 from workflow.commands.plans import MakePlan
-from workflow.commands.protocol_rows import ProtocolTerms
-from workflow.commands.protocols import RecordProtocol
 from workflow.commands.recommendations import AddRecommendation
 from workflow.commands.reflections import WriteReflection
 from workflow.commands.rounds import AddRound
@@ -48,6 +46,7 @@ from workflow.facts.plan_content import row_of
 from workflow.models.authority import Authority
 from workflow.models.body import Body, Protocol
 from workflow.models.case import Case, Consent, Deficit, Pair
+from workflow.models.deliverable import DeliverableDocument
 from workflow.models.event import Attendance, Audience, Event, EventOutput, EventSchool
 from workflow.models.job import OutboxMessage
 from workflow.models.monitoring import Indicator, MeasurementRound, Recommendation
@@ -63,14 +62,9 @@ from workflow.uow import unit_of_work
 
 #: When visitors come; the objects were made before.
 VISIT = datetime(2026, 10, 20, 9, 0, tzinfo=UTC)
-NORTH, SOUTH = "canarynorth", "canarysouth"
 OWN, BESIDE, ELSEWHERE, ABSENT = "own", "beside", "elsewhere", "absent"
 COLUMNS = (OWN, BESIDE, ELSEWHERE, ABSENT)
 NOWHERE = 987_654_321
-
-
-def canary(school: str, what: str, code: str = NORTH) -> str:
-    return f"CANARY-{code}-{school}-{what}"
 
 
 #: A link that nobody has opened yet, and whose it is: it shows an address to whoever holds it.
@@ -112,7 +106,7 @@ def build_kingdom() -> Kingdom:
 
 def _programme_texts() -> None:
     """A file that can be shown: its page reads the text that was loaded."""
-    text = (Path(__file__).parent.parent / "programmes" / "good.yaml").read_text("utf-8")
+    text = (Path(__file__).parent.parent / "programmes" / "good.yaml").read_text("utf-8") + WANTED
     with unit_of_work() as session:
         for version in session.scalars(select(ProgrammeVersion)):
             version.text, version.sha256 = text, hashlib.sha256(text.encode()).hexdigest()
@@ -187,24 +181,8 @@ def _story(world: World, code: str, school: str, partner: str) -> None:
     _plan(world, code, school, case_id)
     _notice(world, school, case_id)
     _event(world, code, school, partner)
-    _protocol(world, code, school)
-
-
-def _body_of(world: World, school: str) -> str:
-    return f"Совет {world.authority_id} {school}"
-
-
-def _protocol(world: World, code: str, school: str) -> None:
-    made = MakeBody(run_id=world.run_id, title=_body_of(world, school), kind="council")
-    terms = ProtocolTerms(
-        number="1",
-        dated_on=TODAY,
-        about=canary(school, "minutes", code),
-        file_name="minutes.txt",
-        content=canary(school, "minutes-file", code).encode(),
-    )
-    body_id = world.do("methodist", made)["body_id"]
-    world.do("secretary", RecordProtocol(body_id=body_id, terms=terms))
+    protocol(world, code, school)
+    deliverable(world, code, school)
 
 
 def _measured(world: World, code: str, school: str, case_id: int) -> None:
@@ -430,9 +408,14 @@ PARAMETERS: dict[str, Callable[[World, str], object]] = {
     "measure_id": lambda world, school: _first(
         Measure.id, Measure.plan_id == _first(Plan.id, Plan.case_id == world.cases[school])
     ),
-    "body_id": lambda world, school: _first(Body.id, Body.name == _body_of(world, school)),
+    "body_id": lambda world, school: _first(Body.id, Body.name == body_of(world, school)),
     "protocol_id": lambda world, school: _first(
-        Protocol.id, Protocol.body_id == _first(Body.id, Body.name == _body_of(world, school))
+        Protocol.id, Protocol.body_id == _first(Body.id, Body.name == body_of(world, school))
+    ),
+    "document_id": lambda world, school: _first(
+        DeliverableDocument.id,
+        DeliverableDocument.run_id == world.run_id,
+        DeliverableDocument.stage == stage_of(school),
     ),
     "notice_id": lambda world, school: _first(Notice.id, Notice.recipient_id == world.people[school]),
     "message_id": lambda world, _: _first(OutboxMessage.id, OutboxMessage.authority_id == world.authority_id),

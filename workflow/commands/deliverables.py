@@ -73,7 +73,7 @@ def _(command: NamePerformer, work: Work) -> Result:
     allow(NAME_PERFORMER, Attempt(actor=work.actor(), facts=Facts(), now=work.now))
     _, wanted = wanted_in(work.session, run)
     if command.role not in {one.role for one in wanted if not one.by_project}:
-        raise NotHere
+        raise BadInput("role", say(N_("Выберите, чей это исполнитель")))
     if command.person_id is not None:
         held = access.memberships_of(work.session, command.person_id, work.today)
         if not access.roles_in(held, work.authority_id) & OFFICE:

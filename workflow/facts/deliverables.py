@@ -24,7 +24,7 @@ from workflow.programmes.handed_in import Cut, Wanted, phases_between, wanted_of
 from workflow.programmes.schema import Programme
 from workflow.states.machine import STAGES
 
-OF_THE_RUN = "run"
+OF_THE_RUN, OF_SUPPORT = "run", "case:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,11 @@ class Item:
     cases: int = 0
     project_id: int = 0
     source: str = ""
+
+    @property
+    def is_of_support(self) -> bool:
+        """Of the settings, not of the document: its title is a message id."""
+        return self.stage.startswith(OF_SUPPORT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +213,7 @@ def _stages_of_support(session: Session, run: Run) -> tuple[Item, ...]:
         Item(
             cut=Cut.STAGE,
             title=STAGES[name].title,
-            stage=f"case:{name}",
+            stage=f"{OF_SUPPORT}{name}",
             is_due=bool(cases) and passed == cases,
             passed=passed,
             cases=cases,

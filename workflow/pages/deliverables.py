@@ -221,8 +221,11 @@ def _is_asked(line: Line, filters: Filters) -> bool:
         return False
     if filters.project and line.project_id != filters.project:
         return False
-    if filters.state and filters.state != state_of(line):
-        return False
+    if filters.state:
+        if filters.state != state_of(line):
+            return False
+    elif not line.item.is_due and not line.done:
+        return False  # a stage that goes on is no debt yet; it is shown when it is asked for
     words = search_text(filters.words)
     said = (line.item.title, line.project, line.performer, line.wanted.title, *_titles(line))
     return not words or words in search_text(" ".join(said))

@@ -25,6 +25,7 @@ from workflow.programmes import Programme as Document
 from workflow.programmes import load
 from workflow.programmes.absent import absent
 from workflow.programmes.findings import Finding, findings, run_outside_term
+from workflow.programmes.handed_in import wanted_of
 from workflow.programmes.labels import SECTION_TITLES
 from workflow.programmes.sections import Section, sections
 from workflow.states.definition import N_, Message
@@ -119,6 +120,7 @@ class ProgrammePage:
     missing: tuple[Message, ...]
     settings: tuple[ShownSetting, ...]
     process_number: int
+    hands_in: bool  # somebody hands in papers by events or stages
     years: tuple[Year, ...]
     versions: tuple[Version, ...]
     orders: Mapping[str, int]
@@ -245,6 +247,7 @@ def programme_page(
         missing=read.missing,
         settings=settings_in_words(process.settings),
         process_number=process.number,
+        hands_in=bool(wanted_of(read.document)),
         years=years,
         versions=tuple(Version(one.number, one.file_name, one.loaded_at, authority.zone) for one in versions),
         orders=_orders(session, authority.id),

@@ -95,7 +95,11 @@ def name_performer(run_id: int) -> Page:
     return redirect(url_for("deliverable.list", run_id=run_id), 303)
 
 
-def ask(run_id: int) -> str:
+def ask(run_id: int) -> Page:
+    """An address that names no paper leads to the list, where one is chosen."""
+    if "deliverable" not in request.args:
+        _page(run_id)
+        return redirect(url_for("deliverable.list", run_id=run_id), 303)
     page, form = _hand(run_id), HandInForm()
     _prepare(form, page)
     drawn(form, version=page.seen)
@@ -103,6 +107,8 @@ def ask(run_id: int) -> str:
 
 
 def hand_in(run_id: int) -> Page:
+    if "deliverable" not in request.args:
+        return _shown(run_id, refused=gettext("Выберите в списке, какой документ сдать")), 422
     page, form = _hand(run_id), HandInForm()
     _prepare(form, page)
     return press(
@@ -223,7 +229,7 @@ def _cells(line: Line, zone: str) -> Iterator[list[Cell]]:
         yield [
             line.wanted.title,
             line.cut_words,
-            item.title,
+            gettext(item.title) if item.is_of_support else item.title,
             item.from_on,
             item.to_on,
             line.project,

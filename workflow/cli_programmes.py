@@ -21,9 +21,11 @@ def programme() -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
     """Проверить файлы и файл настроек рядом с каждым. Ничего не записывает, папка данных не нужна."""
+    from workflow import config
     from workflow.programmes.check import run
 
-    if worst := max(run(path, sys.stdout) for path in files):
+    ours = config.ROOT / "programmes" / "process"
+    if worst := max(run(path, sys.stdout, ours=ours) for path in files):
         raise SystemExit(worst)
 
 
@@ -31,25 +33,31 @@ def check(files: tuple[Path, ...]) -> None:
 @data_option
 @click.argument("files", nargs=-1, required=True, type=FILES)
 def load(data: Path | None, files: tuple[Path, ...]) -> None:
-    """Загрузить файлы: каждый целиком или никак. Тот же файл второй раз ничего не меняет."""
+    """Загрузить файлы и настройки рядом с каждым: целиком или никак. То же второй раз ничего не меняет."""
     app = open_app(data)
     from workflow import clock
     from workflow.commands.load_programme import LoadProgramme
     from workflow.commands.work import run
     from workflow.programmes import BrokenProgramme
+    from workflow.programmes.loading import bytes_of
+    from workflow.programmes.loading import load as read
+    from workflow.programmes.process import settings_beside
 
     broken = 0
     with app.app_context():
         for path in files:
-            command = LoadProgramme(file_name=path.name, content=path.read_bytes())
+            content = bytes_of(path)
             try:
+                settings = settings_beside(path, read(content, name=path.name))
+                command = LoadProgramme(file_name=path.name, content=content, settings=settings)
                 done = run(command, actor_id=None, now=clock.now(), system=True)
             except BrokenProgramme as refusal:
                 broken += 1
                 click.echo(_said(refusal), err=True)
             else:
                 state = "загружен" if done["is_new"] else "уже загружен"
-                click.echo(f"{path.name}: {state}, версия {done['version']}")
+                versions = f"версия {done['version']}, версия настроек {done['process_version']}"
+                click.echo(f"{path.name}: {state}, {versions}")
     if broken:
         raise SystemExit(1)
 

@@ -63,6 +63,21 @@ def test_a_broken_file_is_refused_with_its_line_and_code_1(loaded, tmp_path):
     assert "broken.yaml, строка 2" in done.stderr
 
 
+def test_settings_beside_a_file_are_loaded_with_it_as_they_were_checked(loaded, tmp_path):
+    file, beside = tmp_path / "sixth.yaml", tmp_path / "process" / "lesnoy.yaml"
+    text = (ROOT / "tests/programmes/sixth.yaml").read_text("utf-8")
+    file.write_text(text[: text.index("process:")], "utf-8")
+    beside.parent.mkdir()
+    beside.write_text("version: 4\nprogramme: lesnoy\nstages: [events, closure]\n", "utf-8")
+    assert "events, closure (настройка Опоры" in opora("programme", "check", str(file)).stdout
+    done = opora("programme", "load", str(file), data=loaded)
+    assert "загружен, версия 1, версия настроек 4" in done.stdout
+    beside.write_text("version: 5\nprogramme: lesnoy\nstages: [closure, events]\n", "utf-8")
+    refused = opora("programme", "load", str(file), data=loaded)
+    assert refused.returncode == 1
+    assert "process/lesnoy.yaml, строка 3, stages: ожидалось: последний этап closure" in refused.stderr
+
+
 def test_checking_needs_neither_data_folder_nor_server(tmp_path):
     nowhere = tmp_path / "nowhere"
     done = opora(

@@ -83,6 +83,22 @@ BROKEN = (
     Broken("period_backwards", 'from: "2021", to: "2023"', 'from: "2023", to: "2021"', 7, "конец не раньше начала", "запись"),
     Broken("event_ends_before_it_starts", 'to: "2022-09-20"', 'to: "2022-09-19"', 38, "конец не раньше", "запись"),
     Broken("target_of_no_year", "{2022: 3,", "{22: 3,", 42, "год из четырёх цифр", "22"),
+    Broken("date_before_any_document", '"2022-09-10"', '"0001-09-10"', 46, "от 1900 до 2100", "0001-09-10"),
+    Broken("period_without_end_of_years", 'to: "2023", source: "п.1"', 'to: "9999", source: "п.1"', 7, "от 1900 до 2100", "9999"),
+    # more than is kept
+    Broken("value_of_fifteen_digits", "value: 50", "value: 999999999999999", 32, "до 12 цифр", "999999999999999"),
+    Broken("value_of_ten_places", "value: 50", "value: 0.0000000001", 32, "до 6 после", "1e-10"),
+    Broken("count_beyond_any_list", "count: 1", "count: 999999999999999", 19, "не больше миллиарда", "999999999999999"),
+    Broken("name_of_a_thousand_letters", "МБОУ «Северная СОШ»", "С" * 1000, 21, "не длиннее 500", "ССС"),
+    Broken("text_of_ten_pages", "Помочь школе", "П" * 10_001, 26, "не длиннее 10000 знаков", "10001 знаков"),
+    Broken("number_of_sixty_letters", 'number: "12"', f'number: "{"1" * 60}"', 45, "не длиннее 50", "111"),
+    Broken("code_of_a_hundred_letters", "id: south", f"id: s{'o' * 99}uth", 22, "не длиннее 64", "sooo"),
+    Broken("nought_in_a_text", "Помочь школе", "Помочь\\0школе", 26, "без управляющих знаков", "0x0"),
+    Broken("bell_in_a_text", "Помочь школе", "Помочь\\aшколе", 26, "без управляющих знаков", "0x7"),
+    # what stands on itself
+    Broken("event_is_part_of_itself", "    title: \"Семинар\"", "    parent: seminar\n    title: \"Семинар\"", 37, "сама не стоит на «seminar»", "seminar"),
+    Broken("order_follows_itself", "    kind: hold_event", '    follows: "12/2022"', 48, "сама не стоит на «12/2022»", "12/2022"),
+    Broken("school_is_its_own_partner", "partner: south", "partner: north", 24, "другая школа", "north"),
     # names that name nothing
     Broken("pair_with_unknown_school", "partner: south", "partner: west", 24, "id школы", "west"),
     Broken("category_with_unknown_school", "schools: [north]", "schools: [nord]", 19, "id школы", "nord"),
@@ -129,6 +145,19 @@ def test_every_problem_is_told_at_once() -> None:
     text = GOOD.replace("count: 1", "count: много").replace('"2022-09-10"', '"2022-02-30"')
     text = text.replace("partner: south", "partner: west").replace("responsible:", "resposible:")
     assert [problem.line for problem in refused(text.encode()).problems] == [19, 24, 30, 46]
+
+
+def test_two_events_are_not_parts_of_each_other() -> None:
+    other = "  - {id: other, parent: seminar, title: Второй, source: п.8}\nindicators:"
+    text = GOOD.replace("indicators:", other).replace(
+        '    title: "Семинар"', "    parent: other\n    title: Семинар"
+    )
+    assert [problem.line for problem in refused(text.encode()).problems] == [37, 42]
+
+
+def test_the_year_of_a_wrong_target_is_named_as_it_stands() -> None:
+    text = GOOD.replace("{2022: 3,", "{2022: много,")
+    assert "targets → 2022: " in str(refused(text.encode()))
 
 
 def test_a_problem_is_one_line_for_the_terminal() -> None:

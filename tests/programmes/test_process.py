@@ -87,7 +87,18 @@ def test_a_term_of_a_state_wins_over_the_term_of_its_stage() -> None:
         ("version: 1\nprogramme: primer\nstages: [closure, closure]\n", 3, "stages"),
         ("version: 1\nprogramme: primer\nstages: []\n", 3, "stages"),
         ("version: 1\nprogramme: primer\nterms: {pairing.consent: 0}\n", 3, "terms → pairing.consent"),
-        ("version: 1\nprogramme: primer\nterms: {festival: 5}\n", 3, "terms"),
+        ("version: 1\nprogramme: primer\nterms: {festival: 5}\n", 3, "terms → festival"),
+        ("version: 1\nprogramme: primer\nterms: {pairing.party: 5}\n", 3, "terms → pairing.party"),
+        (
+            "version: 1\nprogramme: primer\nstages: [closure]\nterms: {pairing: 5}\n",
+            4,
+            "terms → pairing",
+        ),
+        ("version: 1\nprogramme: primer\nlabels: {festival: Праздник}\n", 3, "labels → festival"),
+        ("version: 1\nprogramme: primer\nrounds: 1000000\n", 3, "rounds"),
+        ("version: 999999999999999\nprogramme: primer\n", 1, "version"),
+        ("version: 0\nprogramme: primer\n", 1, "version"),
+        ("version: 1\nprogramme: primer\nsign_offs: {closing: [school]}\n", 3, "sign_offs → closing"),
         ("version: 1\nprogramme: primer\nregister: theirs\n", 3, "register"),
         ("version: 1\nprogramme: primer\nact: {closing: приказ}\n", 3, "act → closing"),
         ("version: 1\nprogramme: primer\nact: {closing: none}\n", 3, "act"),
@@ -114,6 +125,22 @@ def test_wrong_settings_are_refused_with_file_line_and_key(
         process_of(programme(), tmp_path)
     told = [(problem.file, problem.line, problem.where) for problem in caught.value.problems]
     assert ("process/primer.yaml", line, where) in told
+
+
+@pytest.mark.parametrize(
+    ("process", "line", "where"),
+    [
+        ("process:\n  version: 1\n  stages: [closure, diagnosis]\n", 57, "process → stages"),
+        ("process:\n  stages: [closure]\n  terms: {events: 5}\n", 57, "process → terms → events"),
+        ("process:\n  programme: other\n", 56, "process → programme"),
+    ],
+)
+def test_wrong_settings_in_the_file_are_refused_with_their_own_line(
+    process: str, line: int, where: str
+) -> None:
+    with pytest.raises(BrokenProgramme) as caught:
+        programme(process)
+    assert [(one.file, one.line, one.where) for one in caught.value.problems] == [("primer.yaml", line, where)]
 
 
 def test_a_stage_of_another_release_is_refused_in_the_file_too() -> None:

@@ -134,9 +134,12 @@ def _code_of(stated: Stated, place: int, taken: set[str]) -> str:
     """The document's own number with its set; a repeated one is told apart by its place in the set."""
     number = stated.number or f"{stated.order or place}"
     code = f"{stated.group}-{number}" if stated.group else number
-    if code not in taken:
-        return code
-    return f"{code}-{stated.order or place}"
+    told_apart = (
+        code,
+        f"{code}-{stated.order or place}",
+        *(f"{code}-{place}-{n}" for n in range(1, place + 1)),
+    )
+    return next(one for one in told_apart if one not in taken)
 
 
 def _stored(value: float) -> str:

@@ -36,16 +36,20 @@ SETTINGS = config.ROOT / "programmes" / "process"
 
 @dataclass(frozen=True, kw_only=True)
 class LoadProgramme(Command):
-    """Raises BrokenProgramme, with every wrong line, when the file is not accepted."""
+    """Raises BrokenProgramme, with every wrong line, when the file is not accepted.
+
+    `settings`: the file of settings that lies beside it; ours serve a programme that has none.
+    """
 
     file_name: str
     content: bytes
+    settings: bytes = b""
 
 
 @handles(LoadProgramme)
 def _(command: LoadProgramme, work: Work) -> Result:
     document = load(command.content, name=command.file_name)
-    settings = process_of(document, SETTINGS)
+    settings = process_of(document, SETTINGS, beside=command.settings)
     programme = _programme(work, document, settings)
     version, is_new = _version(work, programme, document, command)
     published = _publish(work, programme, settings)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -17,6 +20,12 @@ from workflow.programmes.document import document_of
 from workflow.states.definition import N_, Attempt, Role, say
 from workflow.states.facts import Facts
 from workflow.states.protocols import NAME_CURATOR, TAKE_PROJECTS
+
+if TYPE_CHECKING:
+    from workflow.programmes.plan import Project as Stated
+
+#: As much as a column holds, and more than any list has.
+_PLAIN: Final = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +62,13 @@ def take_projects(work: Work, run: Run) -> int:
         Project(
             authority_id=run.authority_id,
             run_id=run.id,
-            number=int(one.number),
-            title=one.title,
+            number=number,
+            title=one.title if str(number) == one.number else f"{one.number}. {one.title}",
             appendix=one.appendix or "",
             source=one.source or "",
         )
-        for one in (document.projects if document else ())
-        if one.number.isdecimal() and int(one.number) not in known
+        for number, one in _numbered(document.projects if document else ())
+        if number not in known
     ]
     if made:
         work.session.add_all(made)
@@ -68,6 +77,21 @@ def take_projects(work: Work, run: Run) -> int:
             AuditAction.PROJECT_TAKE, data={"run": run.id, "projects": [project.id for project in made]}
         )
     return len(made)
+
+
+def _numbered(stated: Sequence[Stated]) -> list[tuple[int, Stated]]:
+    """Each with a number of its own: the document's, unless it stands twice or is no number («2.1», «А»)."""
+    taken: set[int] = set()
+    rest: list[Stated] = []
+    found: list[tuple[int, Stated]] = []
+    for one in stated:
+        number = int(one.number) if _PLAIN.fullmatch(one.number) else 0
+        if number in taken or not number:
+            rest.append(one)
+        else:
+            found.append((number, one))
+            taken.add(number)
+    return [*found, *enumerate(rest, max(taken, default=0) + 1)]
 
 
 @handles(NameCurator)

@@ -10,6 +10,7 @@ from workflow.programmes.values import (
     Count,
     DatedWhen,
     Loose,
+    Name,
     Numeral,
     SchoolYear,
     Text,
@@ -56,7 +57,7 @@ class Order(Sourced):
     number: Numeral | None = None
     date: DatedWhen | None = None
     month: DatedWhen | None = None
-    act_type: Text | None = None
+    act_type: Name | None = None
     title: Text | None = None
     subject: Text | None = None
     kind: OrderKind | None = None

@@ -13,7 +13,7 @@ from workflow.programmes.absent import absent
 from workflow.programmes.findings import findings
 from workflow.programmes.findings.finding import Finding, Level
 from workflow.programmes.loading import bytes_of, load, sha256
-from workflow.programmes.process import ORIGIN_TITLES, ProcessSettings, process_of
+from workflow.programmes.process import ORIGIN_TITLES, ProcessSettings, process_of, settings_beside
 from workflow.programmes.schema import Programme
 from workflow.programmes.sections import sections
 from workflow.programmes.wording import BrokenProgramme, in_russian
@@ -21,8 +21,11 @@ from workflow.programmes.wording import BrokenProgramme, in_russian
 ACCEPTED, REFUSED, UNREADABLE = 0, 1, 2
 
 
-def run(path: Path, stream: TextIO) -> int:
-    """Print what the file is or why it is refused; the answer is the exit code."""
+def run(path: Path, stream: TextIO, *, ours: Path | None = None) -> int:
+    """Print what the file is or why it is refused; the answer is the exit code.
+
+    `ours` holds the settings that come with Opora, for a file that has none in it and none beside it.
+    """
     try:
         text = bytes_of(path)
     except OSError as error:
@@ -30,7 +33,7 @@ def run(path: Path, stream: TextIO) -> int:
         return UNREADABLE
     try:
         programme = load(text, name=path.name)
-        process = process_of(programme, path.parent / "process")
+        process = process_of(programme, ours, beside=settings_beside(path, programme))
     except BrokenProgramme as broken:
         for problem in broken.problems:
             print(problem, file=stream)

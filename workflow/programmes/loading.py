@@ -12,8 +12,9 @@ from typing import Any, Final, TypeVar
 from pydantic import ValidationError
 
 from workflow.programmes.keys import described_freely, model_at, nearest, unknown_keys
+from workflow.programmes.process_record import contradictions
 from workflow.programmes.record import Record, keys_of
-from workflow.programmes.references import dangling, repeated
+from workflow.programmes.references import circles, dangling, repeated
 from workflow.programmes.schema import Programme
 from workflow.programmes.tree import MAX_BYTES, Node, Path, place, plain, read_tree
 from workflow.programmes.wording import N_, BrokenProgramme, Message, Problem, quoted, say
@@ -36,18 +37,25 @@ EXPECTED: Final[dict[str, str]] = {
     "date_with_year": N_("дата с годом: ГГГГ-ММ-ДД, ГГГГ-ММ или ГГГГ"),
     "numeral": N_("номер: целое число или текст в кавычках"),
     "number": N_("число"),
+    "number_digits": N_("число: до 12 цифр до точки и до 6 после неё"),
+    "numeral_length": N_("номер не длиннее 50 знаков"),
+    "string_too_long": N_("текст не длиннее 500 знаков"),
+    "invalid_key": N_("ключ — слово латиницей"),
     "texts": N_("текст или список текстов"),
     "loose": N_("текст или число"),
-    "code": N_("код латиницей: строчные буквы, цифры и «_», сначала буква"),
-    "year": N_("год из четырёх цифр"),
+    "code": N_("код латиницей не длиннее 64 знаков: строчные буквы, цифры и «_», сначала буква"),
+    "year": N_("год из четырёх цифр, от 1900 до 2100"),
     "school_year": N_("учебный год, например «2021-2022»"),
-    "count": N_("число не меньше нуля"),
+    "count": N_("число не меньше нуля и не больше миллиарда"),
     "window_ends": N_("у окна оба конца: from и to"),
     "period_ends": N_("начало или конец срока: from, to"),
     "period_order": N_("конец не раньше начала"),
     "sign_offs": N_("число согласований или список ролей: %(roles)s"),
     "no_act": N_("order, protocol или record; none — только для %(packets)s"),
     "zone": N_("часовой пояс, например Europe/Moscow"),
+    "state": N_("этап или его состояние, например monitoring или monitoring.analysis"),
+    "rounds": N_("число кругов от 0 до 60"),
+    "version": N_("номер версии от 1 до 10000"),
     "each_once": N_("каждый этап один раз"),
     "working_days": N_("число рабочих дней от 1 до 366"),
     "cycle_days": N_("число рабочих дней от 0 до 366"),
@@ -72,8 +80,13 @@ def _load(text: bytes, name: str) -> Programme:
     programme, problems = validated(Programme, root, file=name)
     problems += [
         _problem(root, path, expected, found, name)
-        for path, expected, found in (*dangling(root), *repeated(root))
+        for path, expected, found in (*dangling(root), *repeated(root), *circles(root))
     ]
+    if programme is not None and programme.process is not None:
+        problems += [
+            _problem(root, ("process", *path), expected, found, name)
+            for path, expected, found in contradictions(programme.process, programme_id=programme.id)
+        ]
     if programme is None or problems:
         raise BrokenProgramme(problems)
     return programme

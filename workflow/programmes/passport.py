@@ -10,7 +10,18 @@ from pydantic_core import PydanticCustomError
 
 from workflow.programmes.dates import PartialDate
 from workflow.programmes.record import Described, Nested, Sourced
-from workflow.programmes.values import Code, Count, DatedWhen, Loose, Number, Numeral, SchoolYear, Text, Texts
+from workflow.programmes.values import (
+    Code,
+    Count,
+    DatedWhen,
+    Loose,
+    Name,
+    Number,
+    Numeral,
+    SchoolYear,
+    Text,
+    Texts,
+)
 
 SystemRole: TypeAlias = Literal[
     "committee_official",
@@ -111,14 +122,14 @@ class Passport(Sourced):
 
 
 class Authority(Sourced):
-    name: Text
+    name: Name
     short_name: Text | None = None
     act_types: Texts = ()
 
 
 class Organisation(Sourced):
     id: Code
-    name: Text
+    name: Name
     short_name: Text | None = None
     role: Literal["methodist_org", "regional_authority", "publisher"]
     unit: Text | None = None
@@ -129,7 +140,7 @@ class ProgrammeRole(Sourced):
     """A post or a body, never a person: people are put on roles inside the system."""
 
     id: Code
-    title: Text
+    title: Name
     system_role: tuple[SystemRole, ...] = Field(min_length=1)
     organisation: Code | None = None
     duty: Text | None = None
@@ -164,7 +175,7 @@ class Category(Sourced):
 
 class School(Sourced):
     id: Code
-    name: Text
+    name: Name
     aliases: Texts = ()
 
 

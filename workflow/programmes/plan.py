@@ -14,6 +14,7 @@ from workflow.programmes.values import (
     Count,
     DatedWhen,
     Loose,
+    Name,
     Number,
     Numeral,
     SchoolYear,
@@ -238,7 +239,7 @@ class Indicator(Sourced):
     """A value is a number, or a judgement in words when `qualitative`."""
 
     number: Numeral | None = None
-    group: Text | None = Field(default=None, alias="set")
+    group: Name | None = Field(default=None, alias="set")
     order: Count | None = None
     title: Text
     unit: Text | None = None

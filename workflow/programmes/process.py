@@ -14,21 +14,19 @@ from typing import Any, Final, Literal
 
 from workflow.programmes.event_cycle_record import EventCycle
 from workflow.programmes.loading import bytes_of, validated
-from workflow.programmes.process_record import PACKETS, ActName, ProcessRecord, SignOffs, StageName
+from workflow.programmes.process_record import (
+    KNOWN_STAGES,
+    PACKETS,
+    ActName,
+    ProcessRecord,
+    SignOffs,
+    StageName,
+    contradictions,
+)
 from workflow.programmes.record import alias_of
 from workflow.programmes.schema import Programme
-from workflow.programmes.tree import read_tree
-from workflow.programmes.wording import N_, BrokenProgramme, Message, Problem, quoted, say
-
-#: The stages that exist in this release, in the order in which a case passes them.
-KNOWN_STAGES: Final[tuple[StageName, ...]] = (
-    "diagnosis",
-    "pairing",
-    "plan_approval",
-    "events",
-    "monitoring",
-    "closure",
-)
+from workflow.programmes.tree import place, read_tree
+from workflow.programmes.wording import N_, BrokenProgramme, Problem, quoted, say
 
 
 class Origin(StrEnum):
@@ -138,29 +136,44 @@ def process_of(
     programme: Programme,
     folder: Path | None,
     *,
+    beside: bytes = b"",
     known_stages: Collection[str] = KNOWN_STAGES,
 ) -> ProcessSettings:
-    """The settings of a programme; `folder` holds `<id>.yaml` files. Raises BrokenProgramme."""
+    """The settings of a programme: of its file, else `beside` it, else of `folder` with `<id>.yaml` files.
+
+    Raises BrokenProgramme.
+    """
     if programme.process is not None:
-        if problems := _stage_problems(programme.process, known_stages):
+        if problems := tuple(contradictions(programme.process, programme_id=programme.id, known=known_stages)):
             raise BrokenProgramme(
                 Problem(
                     file=f"{programme.id}.yaml",
                     line=1,
-                    where=f"process → {where}",
+                    where=" → ".join(map(str, ("process", *path))),
                     expected=expected,
                     found=found,
                 )
-                for where, expected, found in problems
+                for path, expected, found in problems
             )
         return _settled(programme.process, Origin.IN_FILE, known_stages)
-    path = folder / f"{programme.id}.yaml" if folder is not None else None
-    if path is None or not path.is_file():
+    text = beside or (settings_in(folder, programme) if folder is not None else b"")
+    if not text:
         return _settled(ProcessRecord(), Origin.DEFAULT, known_stages)
     record = load_process(
-        bytes_of(path), name=f"process/{path.name}", programme_id=programme.id, known_stages=known_stages
+        text, name=f"process/{programme.id}.yaml", programme_id=programme.id, known_stages=known_stages
     )
     return _settled(record, Origin.BESIDE_FILE, known_stages)
+
+
+def settings_in(folder: Path, programme: Programme) -> bytes:
+    """Of this programme, when the folder has them; an empty file is told from none by what it lacks."""
+    path = folder / f"{programme.id}.yaml"
+    return (bytes_of(path) or b"\n") if path.is_file() else b""
+
+
+def settings_beside(file: Path, programme: Programme) -> bytes:
+    """In the folder `process` beside the programme's own file."""
+    return settings_in(file.parent / "process", programme)
 
 
 def load_process(
@@ -171,15 +184,15 @@ def load_process(
     record, problems = validated(ProcessRecord, root, file=name)
     if record is None or problems:
         raise BrokenProgramme(problems)
-    wrong = list(_stage_problems(record, known_stages))
+    wrong = list(contradictions(record, programme_id=programme_id, known=known_stages))
     if record.version is None:
-        wrong.append(("version", say(N_("версия процесса")), say(N_("запись без этого ключа"))))
-    if record.programme != programme_id:
-        wrong.append(("programme", quoted(programme_id), quoted(record.programme or "")))
+        wrong.append((("version",), say(N_("версия процесса")), say(N_("запись без этого ключа"))))
+    if record.programme is None:
+        wrong.append((("programme",), quoted(programme_id), say(N_("запись без этого ключа"))))
     if wrong:
         raise BrokenProgramme(
-            Problem(file=name, line=root.line_of((where,)), where=where, expected=expected, found=found)
-            for where, expected, found in wrong
+            Problem(file=name, line=root.line_of(path), where=place(root, path), expected=expected, found=found)
+            for path, expected, found in wrong
         )
     return record
 
@@ -208,25 +221,3 @@ def _settled(record: ProcessRecord, origin: Origin, known: Collection[str]) -> P
         origins=MappingProxyType({key: origin if key in given else Origin.DEFAULT for key in SETTING_TITLES}),
         **{key: value for key, value in chosen.items() if value is not None},
     )
-
-
-def _stage_problems(record: ProcessRecord, known: Collection[str]) -> tuple[tuple[str, Message, Message], ...]:
-    """(key, expected, found): a stage that this release does not have cannot be promised to a case."""
-    stages = record.stages or KNOWN_STAGES
-    unknown = [one for one in stages if one not in known]
-    problems = [
-        (
-            "stages",
-            say(N_("этапы из тех, что есть в системе: %(stages)s"), stages=", ".join(known)),
-            quoted(one),
-        )
-        for one in unknown
-    ]
-    if stages[-1] != "closure":
-        problems.append(("stages", say(N_("последний этап closure")), quoted(stages[-1])))
-    problems += [
-        ("terms", say(N_("этап из stages или его состояние")), quoted(state))
-        for state in record.terms or {}
-        if state.partition(".")[0] not in stages
-    ]
-    return tuple(problems)

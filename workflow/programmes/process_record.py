@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, PlainValidator
@@ -12,8 +12,16 @@ from pydantic_core import PydanticCustomError
 
 from workflow.programmes.event_cycle_record import EventCycle
 from workflow.programmes.record import Record
-from workflow.programmes.values import Code, Count, Text
+from workflow.programmes.tree import Path
+from workflow.programmes.values import Code, Name, Text
+from workflow.programmes.wording import N_, Message, quoted, say
+from workflow.states.closure import CLOSURE
 from workflow.states.definition import Role
+from workflow.states.diagnosis import DIAGNOSIS
+from workflow.states.events import EVENTS
+from workflow.states.monitoring import MONITORING
+from workflow.states.pairing import PAIRING
+from workflow.states.plan_approval import PLAN_APPROVAL
 
 StageName: TypeAlias = Literal["diagnosis", "pairing", "plan_approval", "events", "monitoring", "closure"]
 PacketName: TypeAlias = Literal[
@@ -41,11 +49,25 @@ PACKETS: tuple[PacketName, ...] = (
 #: What a programme may leave without an act: an event is then announced and finished by the methodist.
 MAY_GO_WITHOUT: tuple[PacketName, ...] = ("event", "event_results")
 ActName: TypeAlias = Literal["order", "protocol", "record", "none"]
-#: Whose sign-off a programme may ask for before a packet is approved.
-SIGNERS = tuple(
-    name
-    for role in (Role.OFFICIAL, Role.APPROVER, Role.COUNCIL, Role.SCHOOL, Role.PARTNER, Role.METHODIST)
-    for name in role.names
+#: Whose sign-off a programme may ask for before a packet is approved: of those who may sign off.
+SIGNERS = (Role.OFFICIAL | Role.APPROVER | Role.COUNCIL).names
+#: More rounds than weeks in a year are a slip of the hand.
+MOST_ROUNDS = 60
+#: Versions count up by one; a file may begin anywhere sensible.
+MOST_VERSIONS = 10_000
+#: The stages that exist in this release, in the order in which a case passes them.
+KNOWN_STAGES: Final[tuple[StageName, ...]] = (
+    "diagnosis",
+    "pairing",
+    "plan_approval",
+    "events",
+    "monitoring",
+    "closure",
+)
+_PLACES: Final = frozenset(
+    place
+    for stage in (DIAGNOSIS, PAIRING, PLAN_APPROVAL, EVENTS, MONITORING, CLOSURE)
+    for place in (stage.name, *(f"{stage.name}.{state.name}" for state in stage.states))
 )
 
 
@@ -89,6 +111,24 @@ def _zone(value: str) -> str:
     return value
 
 
+def _place(value: str) -> str:
+    if value not in _PLACES:
+        raise PydanticCustomError("state", "no such stage or state")
+    return value
+
+
+def _rounds(value: int) -> int:
+    if not 0 <= value <= MOST_ROUNDS:
+        raise PydanticCustomError("rounds", "not a number of rounds")
+    return value
+
+
+def _version(value: int) -> int:
+    if not 1 <= value <= MOST_VERSIONS:
+        raise PydanticCustomError("version", "not a version")
+    return value
+
+
 def _each_once(value: tuple[StageName, ...]) -> tuple[StageName, ...]:
     if len(set(value)) != len(value):
         raise PydanticCustomError("each_once", "named twice")
@@ -106,25 +146,47 @@ Acts: TypeAlias = Annotated[
 ]
 SignOffRule: TypeAlias = Annotated[SignOffs, PlainValidator(_sign_offs), PlainSerializer(_sign_offs_written)]
 WorkingDays: TypeAlias = Annotated[int, AfterValidator(_days)]
+#: A stage («diagnosis») or one of its states («diagnosis.collecting»).
+Place: TypeAlias = Annotated[str, AfterValidator(_place)]
 
 
 class ProcessRecord(Record):
     """Every key is optional: what is left out is a default, and is shown as one."""
 
-    version: Count | None = None
+    version: Annotated[int, AfterValidator(_version)] | None = None
     programme: Code | None = None
     stages: Annotated[tuple[StageName, ...], Field(min_length=1), AfterValidator(_each_once)] | None = None
     act: Acts | None = None
-    act_type: Text | None = None
+    act_type: Name | None = None
     register_kind: Literal["own", "external"] | None = Field(default=None, alias="register")
     sign_offs: Annotated[Mapping[PacketName, SignOffRule], BeforeValidator(_for_every_packet)] | None = None
-    #: Working days by stage («diagnosis») or by state («diagnosis.collecting»).
-    terms: Mapping[Text, WorkingDays] | None = None
+    terms: Mapping[Place, WorkingDays] | None = None
     event_cycle: EventCycle | None = None
-    rounds: Count | None = None
+    rounds: Annotated[int, AfterValidator(_rounds)] | None = None
     collects: Literal["school", "methodist"] | None = None
     measures: Literal["school", "methodist"] | None = None
     #: Whether the school reads its plan before it is put up.
     plan_review: Literal["school", "none"] | None = None
-    labels: Mapping[Text, Text] | None = None
+    labels: Mapping[Place, Name] | None = None
     zone: Annotated[Text, AfterValidator(_zone)] | None = None
+
+
+def contradictions(
+    record: ProcessRecord, *, programme_id: str, known: Collection[str] = KNOWN_STAGES
+) -> Iterator[tuple[Path, Message, Message]]:
+    """(path, expected, found): what each key may say alone, and all of them may not say together.
+
+    A stage that this release does not have cannot be promised to a case.
+    """
+    if record.programme not in (None, programme_id):
+        yield ("programme",), quoted(programme_id), quoted(record.programme)
+    stages = record.stages or KNOWN_STAGES
+    for one in stages:
+        if one not in known:
+            expected = say(N_("этапы из тех, что есть в системе: %(stages)s"), stages=", ".join(known))
+            yield ("stages",), expected, quoted(one)
+    if stages[-1] != "closure":
+        yield ("stages",), say(N_("последний этап closure")), quoted(stages[-1])
+    for place in record.terms or {}:
+        if place.partition(".")[0] not in stages:
+            yield ("terms", place), say(N_("этап из stages или его состояние")), quoted(place)

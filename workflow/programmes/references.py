@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -181,6 +181,40 @@ def repeated(root: Node) -> Iterator[tuple[Path, Message, Message]]:
                         line=root.line_of(first),
                     ),
                 )
+
+
+#: A record of the section may stand on another one by this key, and never on itself, whatever the way round.
+_STANDS_ON: Final[tuple[tuple[Path, str], ...]] = (
+    (_path("events.*.id"), "parent"),
+    (_path("orders.*.id"), "follows"),
+)
+
+
+def circles(root: Node) -> Iterator[tuple[Path, Message, Message]]:
+    """(path, expected, found): records that stand on themselves, schools that are their own partners."""
+    for pattern, key in _STANDS_ON:
+        above = {
+            str(name): (*path[:-1], key)
+            for path, name in root.scalars(pattern)
+            if root.at(path[:-1]).below(key) is not None
+        }
+        for name, path in above.items():
+            if _comes_back(name, {one: str(root.at(below).value) for one, below in above.items()}):
+                expected = say(N_("запись, которая сама не стоит на «%(name)s»"), name=name)
+                yield path, expected, quoted(root.at(path).value)
+    partners = dict(root.scalars(_path("pairs.*.partner")))
+    for path, school in root.scalars(_path("pairs.*.supported")):
+        beside = (*path[:-1], "partner")
+        if school is not None and partners.get(beside) == school:
+            yield beside, say(N_("другая школа, чем supported")), quoted(school)
+
+
+def _comes_back(name: str, above: Mapping[str, str]) -> bool:
+    seen, here = set[str](), above.get(name)
+    while here is not None and here not in seen:
+        seen.add(here)
+        here = above.get(here)
+    return name in seen
 
 
 def _names(root: Node, paths: Iterable[Path]) -> frozenset[str]:

@@ -18,10 +18,14 @@ from workflow.programmes.wording import N_, BrokenProgramme, Message, Problem, q
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 12
+#: Letters of one text: three pages of a document, and more than any of its paragraphs has.
+MAX_TEXT = 10_000
 
 Scalar: TypeAlias = str | int | float | bool | None
 Path: TypeAlias = tuple[str | int, ...]
 
+NO_CONTROL = N_("текст без управляющих знаков")
+A_SIGN = N_("знак с кодом %(code)s")
 #: What YAML takes for the end of a line, so that its lines and ours are counted alike.
 _LINE_BREAK = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _INTEGER = re.compile(r"-?(0|[1-9]\d{0,14})")
@@ -93,7 +97,7 @@ def place(root: Node, path: Path) -> str:
     """The path as a person reads it: «orders «276/2021» → clauses «3.1» → deadline»."""
     parts: list[str] = []
     for depth, step in enumerate(path):
-        if isinstance(step, int) and parts:
+        if isinstance(step, int) and parts and isinstance(root.at(path[:depth]).value, tuple):
             parts[-1] += f" «{_label(root.at(path[: depth + 1]), step)}»"
         else:
             parts.append(str(step))
@@ -144,8 +148,8 @@ def _decoded(text: bytes, name: str) -> str:
         if unprintable := yaml.reader.Reader.NON_PRINTABLE.search(row):
             raise refused(
                 number,
-                say(N_("текст без управляющих знаков")),
-                say(N_("знак с кодом %(code)s"), code=hex(ord(unprintable.group()))),
+                say(NO_CONTROL),
+                say(A_SIGN, code=hex(ord(unprintable.group()))),
             )
     return decoded
 
@@ -235,7 +239,18 @@ class _Reader:
             return self._list(line, depth)
         if isinstance(event, yaml.MappingStartEvent):
             return self._record(line, depth)
-        return Node(line + 1, _resolved(event))
+        value = _resolved(event)
+        if isinstance(value, str):
+            self._look_at_text(line, value)
+        return Node(line + 1, value)
+
+    def _look_at_text(self, line: int, text: str) -> None:
+        """An escape in quotation marks brings in what the file itself may not hold."""
+        if unprintable := yaml.reader.Reader.NON_PRINTABLE.search(text):
+            self.refuse(line, say(NO_CONTROL), say(A_SIGN, code=hex(ord(unprintable.group()))))
+        if len(text) > MAX_TEXT:
+            expected = say(N_("текст не длиннее %(limit)d знаков"), limit=MAX_TEXT)
+            self.refuse(line, expected, say(N_("%(size)d знаков"), size=len(text)))
 
     def _list(self, line: int, depth: int) -> Node:
         below: list[Node] = []

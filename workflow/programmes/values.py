@@ -11,15 +11,23 @@ from pydantic_core import PydanticCustomError
 from workflow.programmes.dates import PartialDate, school_year
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
+#: As long as what is looked up, sorted or numbered may be.
+LONGEST_CODE, LONGEST_NAME, LONGEST_NUMERAL = 64, 500, 50
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+#: More than any count of a document, and less than a column of the database holds.
+MOST = 1_000_000_000
+#: A measured number has so many digits before its comma and after it.
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 
 
 def _partial_date(value: Any) -> PartialDate:
     try:
-        if isinstance(value, str):
-            return PartialDate.parse(value)
+        found = PartialDate.parse(value if isinstance(value, str) else "")
     except ValueError:
-        pass
-    raise PydanticCustomError("partial_date", "not a date")
+        raise PydanticCustomError("partial_date", "not a date") from None
+    if found.year is not None:
+        _year(found.year)
+    return found
 
 
 def _dated(found: PartialDate) -> PartialDate:
@@ -32,12 +40,16 @@ def _numeral(value: Any) -> str:
     """«3.1» must be quoted: as a decimal fraction 3.10 and 3.1 would be one number."""
     if isinstance(value, bool) or not isinstance(value, (str, int)) or not str(value).strip():
         raise PydanticCustomError("numeral", "not a number of a row")
+    if len(str(value)) > LONGEST_NUMERAL:
+        raise PydanticCustomError("numeral_length", "longer than a number is")
     return str(value)
 
 
 def _number(value: Any) -> int | float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise PydanticCustomError("number", "not a number")
+    if not _NUMBER.fullmatch(str(value)):
+        raise PydanticCustomError("number_digits", "more digits than are kept")
     return value
 
 
@@ -56,7 +68,7 @@ def _loose(value: Any) -> str:
 
 
 def _code(value: str) -> str:
-    if not _CODE.fullmatch(value):
+    if not _CODE.fullmatch(value) or len(value) > LONGEST_CODE:
         raise PydanticCustomError("code", "not a code")
     return value
 
@@ -67,26 +79,28 @@ def _year_key(value: Any) -> Any:
 
 
 def _year(value: int) -> int:
-    if not 1900 <= value <= 2100:
+    if not FIRST_YEAR <= value <= LAST_YEAR:
         raise PydanticCustomError("year", "not a year")
     return value
 
 
 def _school_year(value: str) -> str:
     try:
-        school_year(value)
+        begins_on, _ = school_year(value)
     except ValueError:
         raise PydanticCustomError("school_year", "not a school year") from None
+    _year(begins_on.year)
     return value
 
 
 def _not_negative(value: int) -> int:
-    if value < 0:
-        raise PydanticCustomError("count", "less than nothing")
+    if not 0 <= value <= MOST:
+        raise PydanticCustomError("count", "less than nothing, or more than there may be")
     return value
 
 
 Text: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME, pattern=r"\S")]
 Texts: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 Loose: TypeAlias = Annotated[str, BeforeValidator(_loose)]
 Code: TypeAlias = Annotated[str, AfterValidator(_code)]

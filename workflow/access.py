@@ -13,16 +13,19 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, 
 from sqlalchemy.orm import Session
 
 from workflow.memberships import SEES_ALL as SEES_ALL
+from workflow.memberships import ZONE as ZONE
 from workflow.memberships import Membership as Membership
 from workflow.memberships import Memberships as Memberships
 from workflow.memberships import administers_all as administers_all
 from workflow.memberships import authorities_as as authorities_as
 from workflow.memberships import authorities_of as authorities_of
 from workflow.memberships import authorities_seen_whole as authorities_seen_whole
+from workflow.memberships import memberships_at as memberships_at
 from workflow.memberships import memberships_of as memberships_of
 from workflow.memberships import roles_for_case as roles_for_case
 from workflow.memberships import roles_in as roles_in
 from workflow.memberships import schools_of as schools_of
+from workflow.memberships import zone_of as zone_of
 from workflow.models.case import Case, Pair
 from workflow.models.event import Event, EventSchool
 from workflow.models.order import Order

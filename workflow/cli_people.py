@@ -77,11 +77,12 @@ def add(
 def _places(authority: str | None, school: str | None) -> tuple[int | None, int | None, str]:
     from sqlalchemy import select
 
+    from workflow import access
     from workflow.extensions import db
     from workflow.models.authority import Authority, School
 
     if authority is None:
-        return None, None, "Europe/Moscow"
+        return None, None, access.ZONE
     home = db.session.scalar(select(Authority).where(Authority.code == authority))
     if home is None:
         raise click.ClickException(f"управления {authority!r} нет: сначала загрузите программу")

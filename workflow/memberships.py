@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Date, bindparam, select
 from sqlalchemy.orm import Session
 
+from workflow.clock import local_date
 from workflow.models.authority import Authority
 from workflow.models.person import Person, RoleAssignment, RoleName
 from workflow.models.plain import plain_rows
 from workflow.states.definition import NOBODY, Role
+
+#: Of the days of whoever belongs to no authority.
+ZONE = "Europe/Moscow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class Membership:
     may_register: bool
     title: str = ""
     #: Of the authority: its days begin by this clock.
-    zone: str = "Europe/Moscow"
+    zone: str = ZONE
 
     @property
     def roles(self) -> Role:
@@ -65,13 +70,38 @@ Memberships = tuple[Membership, ...]
 
 def memberships_of(session: Session, person_id: int | None, on: date) -> Memberships:
     """The assignments of an active person that are in force on that local day."""
-    if person_id is None:
-        return ()
-    rows = plain_rows(session, _MEMBERSHIPS, {"person": person_id, "on": on})
+    return tuple(one for one, _, _ in _between(session, person_id, on, on))
+
+
+def memberships_at(session: Session, person_id: int | None, now: datetime) -> Memberships:
+    """The same for whoever belongs to several authorities: each assignment by the day of its own authority."""
+    found = _between(session, person_id, local_date(now, LAST_ZONE), local_date(now, FIRST_ZONE))
     return tuple(
-        Membership(role, authority, school, approve, sign, register, title or "", zone or "Europe/Moscow")
-        for role, authority, school, approve, sign, register, title, zone in rows
+        one
+        for one, from_on, to_on in found
+        if from_on <= (today := local_date(now, one.zone)) and (to_on is None or to_on >= today)
     )
+
+
+#: Where a day begins first, and where last.
+FIRST_ZONE, LAST_ZONE = ZoneInfo("Etc/GMT-14"), ZoneInfo("Etc/GMT+12")
+
+
+def _between(
+    session: Session, person_id: int | None, first: date, last: date
+) -> list[tuple[Membership, date, date | None]]:
+    """Those in force on some day between the two, with their own first and last day."""
+    if person_id is None:
+        return []
+    rows = plain_rows(session, _MEMBERSHIPS, {"person": person_id, "first": first, "last": last})
+    return [
+        (
+            Membership(role, authority, school, approve, sign, register, title or "", zone or ZONE),
+            from_on,
+            to_on,
+        )
+        for role, authority, school, approve, sign, register, title, zone, from_on, to_on in rows
+    ]
 
 
 _MEMBERSHIPS = (
@@ -84,13 +114,16 @@ _MEMBERSHIPS = (
         RoleAssignment.may_register,
         RoleAssignment.title,
         Authority.zone,
+        RoleAssignment.from_on,
+        RoleAssignment.to_on,
     )
     .join(Person, Person.id == RoleAssignment.person_id)
     .outerjoin(Authority, Authority.id == RoleAssignment.authority_id)
     .where(
         RoleAssignment.person_id == bindparam("person"),
         Person.active,
-        RoleAssignment.in_force(bindparam("on", type_=Date)),
+        RoleAssignment.from_on <= bindparam("last", type_=Date),
+        RoleAssignment.not_over(bindparam("first", type_=Date)),
     )
     .order_by(RoleAssignment.id)
 )
@@ -121,6 +154,11 @@ def roles_for_case(
     if schools & set(partner_ids):
         roles |= Role.PARTNER
     return roles
+
+
+def zone_of(memberships: Memberships) -> str:
+    """Of the first authority: one person's day is one day, whatever the page tells of."""
+    return memberships[0].zone if memberships else ZONE
 
 
 def authorities_of(memberships: Memberships) -> frozenset[int]:

@@ -16,16 +16,13 @@ from workflow.commands.work import Work
 from workflow.models.person import Person, RoleAssignment
 from workflow.states.definition import N_, Role, say
 
-#: Of the days of whoever belongs to no authority.
-ZONE = "Europe/Moscow"
-
 
 def enter_as_admin(work: Work, authority_id: int | None) -> None:
     """Without an authority only those may act whose role names none."""
     if authority_id is not None:
         work.enter(authority_id)
     elif not work.is_system:
-        today = local_date(work.now, ZONE)
+        today = local_date(work.now, access.ZONE)
         work.memberships = access.memberships_of(work.session, work.actor_id, today)
     allowed = Role.ADMIN in work.roles if authority_id is not None else works_everywhere(work)
     if not work.is_system and not allowed:
@@ -71,4 +68,4 @@ def _is_assigned(work: Work, person_id: int, condition: ColumnElement[bool]) -> 
 
 
 def today_of(work: Work) -> date:
-    return work.today if work.authority is not None else local_date(work.now, ZONE)
+    return work.today if work.authority is not None else local_date(work.now, access.ZONE)

@@ -159,7 +159,7 @@ def _chains(
             Chain(
                 authority_id=authority_id,
                 name=name or "",
-                zone=zone or "Europe/Moscow",
+                zone=zone or access.ZONE,
                 size=size,
                 code=printed_code(head),
                 last_at=last_at,

@@ -116,7 +116,7 @@ def event_list(
     events = list(session.scalars(_paged(query, asked.get("after", "")).limit(limit + 1)))
     shown = events[:limit]
     return EventList(
-        rows=_rows(session, shown, local_date(now, memberships[0].zone if memberships else "UTC")),
+        rows=_rows(session, shown, local_date(now, access.zone_of(memberships))),
         filters=filters,
         found=found or 0,
         next=f"{shown[-1].from_on.isoformat()}|{shown[-1].id}" if len(events) > limit else "",
@@ -164,7 +164,7 @@ def events_of_school(
         select(Event).where(access.event_is_visible(memberships)), EventFilters(school=school_id, run=run_id)
     )
     events = list(session.scalars(query.order_by(Event.from_on.desc(), Event.id.desc()).limit(12)))
-    return _rows(session, events, local_date(now, memberships[0].zone if memberships else "UTC"))
+    return _rows(session, events, local_date(now, access.zone_of(memberships)))
 
 
 def filters_of(asked: Mapping[str, str]) -> EventFilters:

@@ -69,7 +69,7 @@ def _read(session: Session, person_id: int, memberships: access.Memberships, in_
         post=first.title if first and first.title else row.post,
         organisation=row.school or (row.short_name if of_one else "") or "",
         authority=(row.authority if of_one else "") or "",
-        zone=row.zone or "Europe/Moscow",
+        zone=row.zone or access.ZONE,
         notices=row.notices,
         counts={"queue": row.queue if in_queue is None else in_queue, "approvals": row.approvals},
     )

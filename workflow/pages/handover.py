@@ -21,7 +21,6 @@ from workflow.models.task import Task, TaskStatus
 from workflow.pages.timeline import STATE_TITLES
 
 KEPT = ("packet.assembled", "packet.on_approval", "packet.approved")
-ZONE = "Europe/Moscow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def holders_page(session: Session, memberships: access.Memberships, *, now: date
     for authority_id, authority, person_id, post, full_name, kind, number in rows:
         counts.setdefault((authority_id, person_id), {})[kind] = number
         names[authority_id, person_id] = (authority, f"{full_name}, {post}" if full_name else post)
-    methodists = _methodists(session, allowed, local_date(now, ZONE))
+    methodists = _methodists(session, allowed, local_date(now, access.ZONE))
     found = (
         Holder(
             authority_id=place[0],

@@ -8,11 +8,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from workflow import access
 from workflow.models.authority import Authority
 from workflow.models.invitation import Invitation
 from workflow.models.person import Person
-
-ZONE = "Europe/Moscow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def invitation_page(session: Session, token_sha256: str, *, now: datetime) -> In
         .outerjoin(Authority, Authority.id == Invitation.authority_id)
         .where(Invitation.token_sha256 == token_sha256, Person.active, works(now))
     ).one_or_none()
-    return InvitationPage(*row[:4], row[4] or ZONE) if row else None
+    return InvitationPage(*row[:4], row[4] or access.ZONE) if row else None
 
 
 def invited_until(session: Session, person_id: int, *, now: datetime) -> datetime | None:

@@ -82,7 +82,7 @@ def jobs_page(session: Session, memberships: access.Memberships, *, now: datetim
         oldest_at=oldest_at,
         dead=tuple(_dead(message, authority or "") for message, authority in rows),
         dead_count=session.scalar(select(func.count(OutboxMessage.id)).where(dead)) or 0,
-        zone=memberships[0].zone if memberships else "Europe/Moscow",
+        zone=access.zone_of(memberships),
     )
 
 

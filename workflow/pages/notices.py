@@ -98,7 +98,7 @@ def notices_page(
     after: str = "",
     now: datetime,
 ) -> NoticesPage:
-    zone = ZoneInfo(memberships[0].zone if memberships else "Europe/Moscow")
+    zone = ZoneInfo(access.zone_of(memberships))
     found = _found(session, person_id, memberships, only_new=only_new, after=after)
     rows = [_row(row, zone, now) for row in found[:PAGE]]
     new, everything = session.execute(

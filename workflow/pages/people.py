@@ -32,7 +32,6 @@ ROLES: Mapping[RoleName, str] = {
     RoleName.ADMIN: N_("Администратор"),
 }
 STATES = {"open": N_("Вход открыт"), "closed": N_("Вход закрыт")}
-ZONE = "Europe/Moscow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,7 +305,7 @@ def _held(
     )
     held: dict[int, tuple[Held, ...]] = {}
     for assignment, authority, zone, school in rows:
-        one = _one(assignment, authority or "", school or "", local_date(now, zone or ZONE))
+        one = _one(assignment, authority or "", school or "", local_date(now, zone or access.ZONE))
         held[one.person_id] = (*held.get(one.person_id, ()), one)
     return held
 
@@ -385,13 +384,13 @@ def _home_id(held: Sequence[Held], homes: Sequence[tuple[int, str]], *, everywhe
 
 def _zone(session: Session, held: Sequence[Held]) -> str:
     home = next((one.authority_id for one in held if one.authority_id is not None), None)
-    return session.scalar(select(Authority.zone).where(Authority.id == home)) or ZONE
+    return session.scalar(select(Authority.zone).where(Authority.id == home)) or access.ZONE
 
 
 def _works_elsewhere(session: Session, person_id: int, homes: Sequence[tuple[int, str]], now: datetime) -> bool:
     ours = RoleAssignment.authority_id.in_([authority_id for authority_id, _ in homes])
     foreign = or_(RoleAssignment.authority_id.is_(None), ~ours)
-    alive = RoleAssignment.not_over(local_date(now, ZONE))
+    alive = RoleAssignment.not_over(local_date(now, access.ZONE))
     return bool(session.scalar(select(exists().where(RoleAssignment.person_id == person_id, foreign, alive))))
 
 

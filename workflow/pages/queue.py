@@ -127,8 +127,8 @@ def queue_page(
 ) -> QueuePage:
     """`asked` is the address as it stands: what it does not say rightly is not asked for."""
     asked = asked or {}
-    own = [one for one in memberships if one.role is RoleName.METHODIST and one.authority_id is not None]
-    zone = own[0].zone if own else "Europe/Moscow"  # of the first authority: one person's day is one day
+    own = tuple(one for one in memberships if one.role is RoleName.METHODIST and one.authority_id is not None)
+    zone = access.zone_of(own)
     worklist = next((one for one in WORKLISTS if one.name == tab), NOW)
     desk = Desk(
         person_id=person_id,

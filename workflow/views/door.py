@@ -72,10 +72,9 @@ def moment() -> datetime:
 
 
 def memberships() -> access.Memberships:
-    """The assignments in force, read once a request. Days differ by zone; commands ask again by their own."""
+    """The assignments in force, read once a request."""
     if "memberships" not in g:
-        on = clock.local_date(moment(), "Europe/Moscow")
-        g.memberships = access.memberships_of(db.session(), actor_id(), on)
+        g.memberships = access.memberships_at(db.session(), actor_id(), moment())
     found: access.Memberships = g.memberships
     return found
 

@@ -7,10 +7,22 @@ A command and its handler stand in one module: whoever holds the first has regis
 
 from workflow.commands.errors import (
     BadInput,
+    Collided,
     NotAllowed,
     NotHere,
     Stale,
 )
 from workflow.commands.work import Command, Result, Work, handles, run
 
-__all__ = ["BadInput", "Command", "NotAllowed", "NotHere", "Result", "Stale", "Work", "handles", "run"]
+__all__ = [
+    "BadInput",
+    "Collided",
+    "Command",
+    "NotAllowed",
+    "NotHere",
+    "Result",
+    "Stale",
+    "Work",
+    "handles",
+    "run",
+]

@@ -21,6 +21,10 @@ class Stale(Exception):
         super().__init__(f"{subject} {subject_id}: seen {seen}, is {current}")
 
 
+class Collided(Exception):
+    """Somebody else wrote the same at the same moment, twice in a row: 409, and another press finds out why."""
+
+
 class BadInput(ValueError):
     """One field does not hold water: 422, said at the field, with what was typed kept.
 

@@ -59,7 +59,7 @@ def grant_role(command: GrantRole, work: Work) -> Result:
 @handles(EndRole)
 def end_role(command: EndRole, work: Work) -> Result:
     """The row stays, with its last day: who held the right on the day of an order is answered from it."""
-    assignment = work.session.get(RoleAssignment, command.assignment_id)
+    assignment = work.session.get(RoleAssignment, command.assignment_id, with_for_update={"key_share": True})
     if assignment is None:
         raise NotHere
     enter_as_admin(work, assignment.authority_id)
@@ -117,7 +117,10 @@ def grant(work: Work, person: Person, terms: RoleTerms, authority_id: int | None
         acting_for_id=terms.acting_for_id,
         granted_by_id=work.actor_id,
     )
-    if conflicting_duties([*_held(work, person, terms.from_on), assignment]):
+    held = _held(work, person, terms.from_on)
+    if any(_says_the_same(one, assignment) for one in held):
+        raise BadInput("role", say(N_("Эта роль на эти дни у человека уже есть")))
+    if conflicting_duties([*held, assignment]):
         words = N_("Администратор не может утверждать: заведите для этого отдельную учётную запись")
         raise BadInput("role", say(words))
     work.session.add(assignment)
@@ -189,6 +192,18 @@ def _beyond(terms: RoleTerms, principal: RoleAssignment) -> bool:
         getattr(terms, right) and not getattr(principal, right)
         for right in ("may_approve", "may_sign", "may_register")
     )
+
+
+def _says_the_same(held: RoleAssignment, new: RoleAssignment) -> bool:
+    """It gives the same for all those days. A second row would outlive the end of the first unseen."""
+    same = all(getattr(held, name) == getattr(new, name) for name in _WHAT_A_ROLE_GIVES)
+    covers = held.to_on is None or (new.to_on is not None and new.to_on <= held.to_on)
+    return same and held.from_on <= new.from_on and covers
+
+
+_WHAT_A_ROLE_GIVES = (
+    *("authority_id", "school_id", "role", "may_approve", "may_sign", "may_register", "acting_for_id"),
+)
 
 
 def _held(work: Work, person: Person, on: date) -> list[RoleAssignment]:

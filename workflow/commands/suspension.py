@@ -23,7 +23,10 @@ def shift_by_suspension(work: Work, case: Case, calendar: ProductionCalendar) ->
         case.due_on = calendar.add_working_days(case.due_on, days)
     case.next_notice_at = first_notice_at(case.due_on, work.home.zone, calendar, work.now)
     tasks = work.session.scalars(
-        select(Task).where(Task.case_id == case.id, Task.status == TaskStatus.OPEN, Task.due_on.is_not(None))
+        select(Task)
+        .where(Task.case_id == case.id, Task.status == TaskStatus.OPEN, Task.due_on.is_not(None))
+        .order_by(Task.id)
+        .with_for_update(of=Task, key_share=True)
     )
     for task in tasks:
         if days and task.deadline is not None:

@@ -12,13 +12,15 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from sqlalchemy import Connection, Select, Table, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from workflow import access
 from workflow.audit.actions import AuditAction
 from workflow.audit.append import Appended, NewEntry, append
 from workflow.clock import local_date
-from workflow.commands.errors import BadInput, NotHere, Stale
+from workflow.commands.errors import BadInput, Collided, NotHere, Stale
 from workflow.crashpoint import crashpoint
 from workflow.deadlines.calendar import ProductionCalendar
 from workflow.deadlines.calendar_table import calendar_of
@@ -197,7 +199,36 @@ def _home_of(model: Any) -> Select[Any]:
 
 
 def run(command: Command, *, actor_id: int | None, now: datetime, system: bool = False) -> Result:
-    """Do one command in one transaction. Raises Refused, Stale, NotHere, NotAllowed or BadInput."""
+    """Do one command in one transaction. Raises Refused, Stale, NotHere, NotAllowed, BadInput or Collided.
+
+    Where two met in rows that no lock of theirs covers, nothing was written of this one: done anew, it sees
+    what the other one did and says what is in its way, if anything is.
+    """
+    try:
+        return _run(command, actor_id=actor_id, now=now, system=system)
+    except (StaleDataError, DBAPIError) as met:
+        if not _is_collision(met):
+            raise
+    try:
+        return _run(command, actor_id=actor_id, now=now, system=system)
+    except (StaleDataError, DBAPIError) as met:
+        if not _is_collision(met):
+            raise
+        raise Collided(_name(command)) from met
+
+
+#: Of PostgreSQL: the same key twice, two that wait for each other, a snapshot that is behind.
+_COLLISIONS = frozenset({"23505", "40P01", "40001"})
+
+
+def _is_collision(error: StaleDataError | DBAPIError) -> bool:
+    if isinstance(error, StaleDataError):
+        return True
+    of_sqlite = getattr(error.orig, "sqlite_errorname", "")
+    return getattr(error.orig, "sqlstate", "") in _COLLISIONS or of_sqlite == "SQLITE_CONSTRAINT_UNIQUE"
+
+
+def _run(command: Command, *, actor_id: int | None, now: datetime, system: bool) -> Result:
     handler = _HANDLERS[type(command)]
     with unit_of_work() as session:
         work = Work(session=session, actor_id=actor_id, now=now, is_system=system)

@@ -13,9 +13,10 @@ from flask_babel import gettext
 from flask_login import current_user
 
 from workflow import access, clock, errors, kept_form, language, typography
-from workflow.commands import BadInput, Command, NotAllowed, NotHere, Result, Stale, run
+from workflow.commands import BadInput, Collided, Command, NotAllowed, NotHere, Result, Stale, run
 from workflow.extensions import db
 from workflow.incoming import in_the_house
+from workflow.logs import log
 from workflow.pages.changes import latest_changes
 from workflow.permissions import PERMISSIONS
 from workflow.states.definition import ROLE_TITLES, Message, Refusal, Role, Value
@@ -27,6 +28,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotAllowed, lambda _: errors.show(403))
     app.register_error_handler(Refused, show_refused)
     app.register_error_handler(UnknownTransition, show_gone)
+    app.register_error_handler(Collided, show_collided)
     app.register_error_handler(Stale, show_stale)
     app.register_error_handler(BadInput, show_bad_input)
     app.add_template_global(new_key, "new_key")
@@ -190,6 +192,12 @@ def show_refused(error: Refused) -> Response:
 
 def show_gone(_error: UnknownTransition) -> Response:
     """The step is not there any more: somebody was quicker."""
+    return _page("errors/stale.html", 409, changes=())
+
+
+def show_collided(error: Collided) -> Response:
+    """Twice in a row is rare; each time is somebody's own, or a fault of ours: so it stands in the log."""
+    log.error("collided", command=str(error), error=str(error.__cause__))
     return _page("errors/stale.html", 409, changes=())
 
 

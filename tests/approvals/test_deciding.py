@@ -7,12 +7,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.approvals.conftest import Town
-from tests.approvals.packets import assembled, case_state, consented, packet_state, put_up
+from tests.approvals.packets import assembled, case_state, consented, packet_state, packet_version, put_up
 from tests.approvals.visitor import Visitor
 from tests.world import SETTINGS, build_world
+from workflow.commands.orders import IssueOrder
 from workflow.extensions import db
 from workflow.models.order import Order, RegisterKind
 from workflow.models.task import Task
+from workflow.states.machine import Refused
 
 
 def count(town: Town, table: type) -> int:
@@ -252,6 +254,30 @@ def test_a_record_is_written_with_its_ground_and_no_order_is_made(app: Flask) ->
     assert "Совещание 12.10.2026, все согласны" in official.text
     assert count(town, Order) == 0
     assert town.within(case_state, town.world.cases["s1"]) == "closure.reporting"
+
+
+def test_a_programme_that_names_who_signs_off_waits_for_each_of_them(app: Flask) -> None:
+    """Somebody else of the committee is no member of the council."""
+    town = Town(app, settings={**SETTINGS, "sign_offs": {"pair_list": ["council", "official"]}})
+    packet_id = town.within(put_up, town.world, "s1")
+    page = town["specialist"].open(f"/packets/{packet_id}")
+    assert "член совета ждём согласования" in page.text
+    assert "специалист комитета ждём согласования" in page.text
+    page.press("Согласовать")
+    assert "Лист согласования 1 из 2" in page.text
+    assert "специалист комитета ждём согласования" not in page.text
+    official = town["official"].open(f"/packets/{packet_id}")
+    assert "Утвердить и зарегистрировать" not in official.buttons
+    issue = IssueOrder(packet_id=packet_id, version=town.within(packet_version, packet_id))
+    with pytest.raises(Refused):
+        town.do("official", issue)
+    official.press("Согласовать")
+    assert "Лист согласования 1 из 2" in official.text, "two of the committee, and nobody of the council"
+    assert "Утвердить и зарегистрировать" not in official.buttons
+
+    town["council"].open(f"/packets/{packet_id}").press("Согласовать")
+    official.open(f"/packets/{packet_id}").press("Утвердить и зарегистрировать")
+    assert town.within(packet_state, packet_id) == "packet.in_force"
 
 
 @pytest.mark.parametrize("who", ["school", "observer", "foreigner"])

@@ -138,6 +138,17 @@ def test_another_approver_approves_it() -> None:
     assert isinstance(come_of(PACKET, Row("packet.on_approval"), "approve_packet", theirs), Fired)
 
 
+def test_one_of_each_role_that_the_programme_names_signs_off() -> None:
+    """Two of one kind are enough in number, and the other kind has not spoken."""
+    both = PacketFacts(cases=1, sign_offs_required=2, signed_off_by=frozenset({3, 4}))
+    one = replace(both, sign_offs_awaited=Role.COUNCIL)
+    for packet, answer in ((one, Refused), (both, Fired)):
+        facts = replace(GENEROUS, packet=packet)
+        came = come_of(PACKET, Row("packet.on_approval"), "approve_packet", attempt(Role.APPROVER, facts))
+        assert isinstance(came, answer)
+    assert (one.sign_offs_waiting, one.sign_offs_counted) == (1, 1)
+
+
 def test_a_signoff_of_somebody_who_edited_the_packet_later_does_not_count() -> None:
     signed = PacketFacts(cases=1, authors=frozenset({1, 3}), signed_off_by=frozenset({3}), sign_offs_required=1)
     refused = come_of(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
@@ -17,6 +16,7 @@ from workflow.commands.packet_rows import (
     fire_packet,
     packet_attempt,
     packet_facts,
+    settings_of,
     sign_offs_required,
     unready_schools,
     with_all_facts,
@@ -24,9 +24,7 @@ from workflow.commands.packet_rows import (
 from workflow.commands.packets import let_go, move_cases, move_one
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import CalendarMissing
-from workflow.models.event import Event
 from workflow.models.packet import SignOff
-from workflow.models.programme import ProcessVersion, Run
 from workflow.states.definition import Act, Role
 from workflow.states.machine import ORDER_WORKFLOW, PACKET_WORKFLOW
 
@@ -84,7 +82,7 @@ def _(command: SubmitPacket, work: Work) -> Result:
     add_author(work, packet)
     move_cases(work, held, "submit", reason=command.reason)
     refresh_parts(work, packet, [one.case for one in held.cases], held.draft)
-    packet.sign_offs_required = sign_offs_required(_settings(work, held), packet.kind)
+    packet.sign_offs_required = sign_offs_required(settings_of(work, held), packet.kind)
     packet.submitted_at, packet.submitted_by_id = work.now, work.actor_id
     packet.return_comment = ""
     _set_term(work, held)
@@ -227,17 +225,6 @@ def _back(
     _on_record(work, held, action, text=command.comment)
     _tell(work, held, kind)
     return {"packet_id": held.packet.id}
-
-
-def _settings(work: Work, held: Held) -> dict[str, Any]:
-    """Of the version the cases or the event are pinned to; any other packet goes by that of its run."""
-    if held.cases:
-        return held.cases[0].case.process_version.settings
-    if held.packet.event_id is not None:
-        event = work.session.get_one(Event, held.packet.event_id)
-        return work.session.get_one(ProcessVersion, event.process_version_id).settings
-    run = work.session.get_one(Run, held.packet.run_id)
-    return work.session.get_one(ProcessVersion, run.process_version_id).settings
 
 
 def _set_term(work: Work, held: Held) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,13 @@ from sqlalchemy import Row, Select, bindparam, select
 from workflow.commands.moving import Standing, attempt_of, lock_cases_in, standings, standings_for_decision
 from workflow.commands.packet_parts import locked_packet
 from workflow.commands.work import Work
-from workflow.facts.packets import SIGNED_BY, packet_section
+from workflow.facts.packets import SIGNED_OFF, SignedOff, asked_of, packet_section
+from workflow.models.event import Event
 from workflow.models.order import OrderDraft
 from workflow.models.packet import Packet, PacketPart
 from workflow.models.plain import plain_rows
-from workflow.states.definition import Attempt, PacketKind, Role, Transition
+from workflow.models.programme import ProcessVersion, Run
+from workflow.states.definition import NOBODY, Attempt, PacketKind, Role, Transition
 from workflow.states.facts import Facts, OrderFacts
 from workflow.states.machine import PACKET_WORKFLOW, Fired, Workflow, refusals_of
 
@@ -73,15 +75,27 @@ def packet_facts(
         packet=packet_section(
             held.packet,
             cases=len(held.cases),
-            signed_by=_signed_by(work, held.packet) if sign_offs_matter else (),
+            signed_off=_signed_off(work, held.packet) if sign_offs_matter else (),
+            asked=asked_of(settings_of(work, held), held.packet) if held.packet.sign_offs_required else NOBODY,
             drafted=None if held.draft is None else (held.draft.title, held.draft.clauses),
             unready=unready,
         )
     )
 
 
-def _signed_by(work: Work, packet: Packet) -> Iterable[int]:
-    return plain_rows(work.session, SIGNED_BY, {"packet": packet.id}).scalars()
+def _signed_off(work: Work, packet: Packet) -> Sequence[SignedOff]:
+    return [(row[0], row[1]) for row in plain_rows(work.session, SIGNED_OFF, {"packet": packet.id})]
+
+
+def settings_of(work: Work, held: Held) -> dict[str, Any]:
+    """Of the version the cases or the event are pinned to; any other packet goes by that of its run."""
+    if held.cases:
+        return held.cases[0].case.process_version.settings
+    if held.packet.event_id is not None:
+        event = work.session.get_one(Event, held.packet.event_id)
+        return work.session.get_one(ProcessVersion, event.process_version_id).settings
+    run = work.session.get_one(Run, held.packet.run_id)
+    return work.session.get_one(ProcessVersion, run.process_version_id).settings
 
 
 def order_facts(packet_state: str | None, *, number_needed: bool, number_given: bool) -> Facts:

@@ -27,7 +27,6 @@ from workflow.orders.parts import content_fingerprint
 from workflow.pages.packet import Look
 from workflow.pages.packet_steps import Step, steps_of, waits_for
 from workflow.states.definition import N_, Act, Actor, PacketKind, Refusal, Role
-from workflow.states.facts import Facts
 
 PAGE: Final = 25
 COUNT_LIMIT: Final = 1001
@@ -260,7 +259,7 @@ def packet_rows(
                 seen=_seen(looks.get(packet.id), known.fingerprints[packet.id]),
                 was_returned=packet.id in known.returned,
                 return_comment=packet.return_comment,
-                signed_off=_signed_off(facts[packet.id]),
+                signed_off=facts[packet.id].packet.sign_offs_counted,
                 sign_offs_required=packet.sign_offs_required,
                 step=next((steps[name] for name in MAIN_STEPS if name in steps), None),
                 whose=waits_for(packet, draft),
@@ -394,7 +393,3 @@ def _seen(look: Look | None, fingerprint: str) -> str:
     if look is None:
         return "never"
     return "same" if look.fingerprint == fingerprint else "changed"
-
-
-def _signed_off(facts: Facts) -> int:
-    return len(facts.packet.signed_off_by - facts.packet.authors)

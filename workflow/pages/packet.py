@@ -34,7 +34,8 @@ from workflow.pages.packet_paper import PaperRow, paper_rows
 from workflow.pages.packet_schools import Candidate, LeftOut, SchoolRow, candidates_for, left_out, school_rows
 from workflow.pages.packet_steps import Step, steps_of, waits_for
 from workflow.pages.signatories import Signatory, signatories_of
-from workflow.states.definition import Act, Actor, PacketKind, Role
+from workflow.states.definition import N_, ROLE_TITLES, Act, Actor, PacketKind, Role
+from workflow.states.facts import PacketFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ class PacketPage:
     visas: tuple[Visa, ...]
     signed_off: int
     sign_offs_required: int
+    #: Titles of those who are still to sign off, one a sign-off.
+    awaited: tuple[str, ...]
     changes: tuple[Changed, ...]
     seen_at: datetime | None
     steps: Mapping[str, Step]
@@ -187,8 +190,9 @@ def packet_page(
         parts=_part_rows(parts, cases),
         fingerprint=fingerprint,
         visas=visas,
-        signed_off=len(facts.packet.signed_off_by - facts.packet.authors),
+        signed_off=facts.packet.sign_offs_counted,
         sign_offs_required=packet.sign_offs_required,
+        awaited=_awaited(facts.packet),
         changes=changes_since(session, packet.id, seen_at, but_by=person_id) if seen_at else (),
         seen_at=seen_at,
         steps=steps,
@@ -203,6 +207,15 @@ def packet_page(
         record=_written(session, packet.id),
         events=events_of(session, packet.id),
     )
+
+
+#: Of a sign-off that the programme only counts.
+ANY_SIGNER = N_("Специалист комитета или член совета")
+
+
+def _awaited(facts: PacketFacts) -> tuple[str, ...]:
+    named = [ROLE_TITLES[role] for role in facts.sign_offs_awaited]
+    return (*named, *[ANY_SIGNER] * (facts.sign_offs_waiting - len(named)))
 
 
 def visible_packet(session: Session, memberships: access.Memberships, packet_id: int) -> Packet:

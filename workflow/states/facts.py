@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from workflow.states.definition import Act
+from workflow.states.definition import NOBODY, Act, Role
 
 
 class Collects(StrEnum):
@@ -119,8 +119,23 @@ class PacketFacts:
     authors: frozenset[int] = frozenset()
     signed_off_by: frozenset[int] = frozenset()
     sign_offs_required: int = 0
+    #: Whose sign-off the programme asks for by name, and nobody of them who did not prepare it has given it.
+    sign_offs_awaited: Role = NOBODY
     #: The text of the decision: the draft order, or the written reason of a record.
     text_ready: bool = False
+
+    @property
+    def sign_offs_waiting(self) -> int:
+        """How many are still to come. Who signed off and edited afterwards has become an author."""
+        missing = self.sign_offs_required - len(self.signed_off_by - self.authors)
+        return max(missing, len(self.sign_offs_awaited), 0)
+
+    @property
+    def sign_offs_counted(self) -> int:
+        """Of those that are required; where none is, all that were given."""
+        if not self.sign_offs_required:
+            return len(self.signed_off_by - self.authors)
+        return self.sign_offs_required - self.sign_offs_waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from workflow.states.definition import (
     N_,
+    ROLE_TITLES,
     STAY,
     Act,
     Attempt,
     Comment,
+    Message,
     PacketKind,
     Reason,
     Role,
@@ -97,16 +99,27 @@ def not_signed_off(attempt: Attempt) -> Reason | None:
 
 
 def sign_offs_missing(attempt: Attempt) -> Reason | None:
-    """Who signed off and edited afterwards has become an author: that sign-off does not count."""
+    """A programme asks for so many of them, or for one of each role that it names."""
     packet = attempt.facts.packet
-    missing = packet.sign_offs_required - len(packet.signed_off_by - packet.authors)
-    if missing <= 0:
+    if not (missing := packet.sign_offs_waiting):
         return None
+    if awaited := packet.sign_offs_awaited:
+        return Reason(
+            say(N_("Нет согласования: %(who)s"), who=_listed([Message(ROLE_TITLES[one]) for one in awaited])),
+            say(N_("Согласует тот, кого назвала программа и кто не готовил комплект")),
+            awaited,
+        )
     return Reason(
         count(N_("Не хватает %(num)d согласования"), N_("Не хватает согласований: %(num)d"), missing),
         say(N_("Согласуют специалисты комитета и члены совета, не готовившие комплект")),
         Role.OFFICIAL | Role.COUNCIL,
     )
+
+
+def _listed(said: Sequence[Message]) -> Message:
+    """«член совета, специалист комитета»"""
+    first, *others = said
+    return say(N_("%(one)s, %(others)s"), one=first, others=_listed(others)) if others else first
 
 
 def last_case_left(attempt: Attempt) -> Reason | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import FilePayload, Locator
 
 from tests.browser.conftest import SignIn
 from tests.browser.house import House
@@ -31,6 +34,7 @@ from tests.browser.steps import (
 
 CURATOR = "methodist@kirishi.example"
 HEAD = "official@kirishi.example"
+HEAD_POST = "начальник отдела Комитета по образованию"
 SCHOOLS = ("Школа у реки", "Школа в посёлке")
 PROJECT = "Мастер-класс: шаг за шагом"
 COMPONENTS = ("результаты", "образовательный процесс", "среда", "управление")
@@ -54,7 +58,8 @@ def test_a_school_typed_by_hand_passes_the_projects_and_is_measured_in_words(
     decide_by_record(head, put_up(methodist, "diagnosis", [case], reason=NO_LIST), ground="Справка отдела")
 
     a_curator_is_named(methodist, run)
-    an_event_of_a_project(house, methodist, run)
+    event = an_event_of_a_project(house, methodist, run)
+    papers_of_the_event(methodist, head, run, event)
     move(methodist, case, "review_events")
     move(methodist, case, "finish_events")
 
@@ -83,7 +88,7 @@ def a_curator_is_named(methodist: Person, run: int) -> None:
     assert without.count() == 6
 
 
-def an_event_of_a_project(house: House, methodist: Person, run: int) -> None:
+def an_event_of_a_project(house: House, methodist: Person, run: int) -> int:
     """Planned in a project for a school that no document names; no act announces it."""
     page = methodist.page
     methodist.open(f"/runs/{run}/events/new")
@@ -100,6 +105,42 @@ def an_event_of_a_project(house: House, methodist: Person, run: int) -> None:
     step_of_event(methodist, event, "finish_event")
     assert methodist.sees("Педагоги 2")
     assert methodist.sees(f"Муниципальный проект {PROJECT}")
+    return event
+
+
+def papers_of_the_event(methodist: Person, head: Person, run: int, event: int) -> None:
+    """The curator hands in a note; the head, named for the run, a report; the rest is named as missing."""
+    methodist.open(f"/events/{event}")
+    assert methodist.sees("Аналитика мероприятия сдано 0 из 5")
+    methodist.go_by(wanted(methodist, "справки"))
+    hand_in(methodist, "Справка об уроке.txt")
+    assert methodist.sees("Аналитика мероприятия сдано 1 из 5")
+
+    methodist.open(f"/runs/{run}/deliverables")
+    methodist.page.locator("#sums summary").click()
+    methodist.page.locator("#sums [name=person_id]").select_option(label=HEAD_POST)
+    methodist.press("Записать исполнителя")
+    head.open(f"/runs/{run}/deliverables?cut=event")
+    head.go_by(wanted(head, "отчёты"))
+    hand_in(head, "Отчёт.txt")
+    assert head.sees("Срез по мероприятию: 1 из 3")
+    assert head.sees("Срез по мероприятию: 1 из 2")
+    assert head.sees("Мониторинги: не сдано")
+    assert head.download("Выгрузить в XLSX").read_bytes()[:2] == b"PK"
+    head.press("Печать")
+    assert head.sees("Отчёты: Отчёт.txt")
+    assert head.sees("Рекомендации: не сдано")
+
+
+def wanted(person: Person, kind: str) -> Locator:
+    """Links differ by what only a reader of screens hears: the kind and the event."""
+    return person.page.get_by_role("link", name=re.compile(rf"^сдать…\s*: {kind}"))
+
+
+def hand_in(person: Person, name: str) -> None:
+    chosen = FilePayload(name=name, mimeType="text/plain", buffer=b"text of the paper")
+    person.page.locator("[name=paper]").set_input_files(chosen)
+    person.press("Сдать документ")
 
 
 def six_indicators_in_words(house: House, methodist: Person, case: int) -> None:

@@ -16,6 +16,7 @@ CONCLUSION = (
 
 FESTIVAL = "Фестиваль открытых уроков «Учимся вместе»"
 INTENSIVES = "День образовательных интенсивов"
+LESSON = "Открытый урок наставника и молодого учителя"
 SEMINAR = "Семинар управленческих команд"
 
 
@@ -196,6 +197,27 @@ def sosva(story: Year) -> None:
 
 
 def kirishi(story: Year) -> None:
+    """Work goes by projects: after the first event the curator and the head still owe some of their papers."""
+    story.curated(20, 1, "methodist")
+    story.performer(20, "dept_head", "council")
+    story.event(
+        15,
+        LESSON,
+        in_days=10,
+        guests=("СОШ № 2", "СОШ № 3"),
+        hosts=("Лицей № 1",),
+        form="открытый урок",
+        project=1,
+    )
+    story.announced(14, LESSON, by_order=False)
+    story.held(
+        5,
+        LESSON,
+        ("СОШ № 2", ("учитель математики", "учитель физики"), 0),
+        ("Лицей № 1", ("учитель математики",), 0),
+    )
+    story.paper(3, "methodist", ("curator_reports", "справки"), LESSON, "Справка об открытом уроке")
+    story.paper(2, "council", ("head_reports", "отчёты"), LESSON, "Отчёт о первом мероприятии проекта")
     story.opened(6, "СОШ № 2", "СОШ № 3", "СОШ № 5", "СОШ № 7")
     story.deficits(2, "СОШ № 2", ("Слабая преемственность начальной и основной школы", None))
 

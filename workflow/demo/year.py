@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from workflow.commands.attendance import EnterAttendance, Line
+from workflow.commands.deliverables import HandInDocument, NamePerformer
 from workflow.commands.events import EventTerms, MoveEvent, PlanEvent
 from workflow.commands.indicators import AddIndicator
 from workflow.commands.measures import AddMeasure
@@ -18,11 +19,13 @@ from workflow.commands.packet_decisions import SubmitPacket
 from workflow.commands.packets_of_run import AssembleForRun
 from workflow.commands.plan_review import ReviewPlan
 from workflow.commands.plans import MakePlan
+from workflow.commands.projects import NameCurator
 from workflow.commands.reflections import WriteReflection
 from workflow.commands.typed_values import TypedValue
 from workflow.demo.story import Story
 from workflow.extensions import db
 from workflow.facts.plan_content import contents_of, fingerprint
+from workflow.models.body import Project
 from workflow.models.event import Audience, Event
 from workflow.models.monitoring import Indicator, IndicatorKind, MeasurementRound
 from workflow.models.packet import Packet
@@ -79,8 +82,9 @@ class Year(Story):
         hosts: Sequence[str] = (),
         form: str = "",
         audiences: tuple[str, ...] = (Audience.TEACHERS.value,),
+        project: int = 0,
     ) -> None:
-        """Planned that many days ago for a day `in_days` later."""
+        """Planned that many days ago for a day `in_days` later. `project`: its number in the document."""
 
         def step(at: datetime) -> None:
             day = self.day(at) + timedelta(days=in_days)
@@ -91,6 +95,7 @@ class Year(Story):
                 audiences=audiences,
                 guests=tuple(self.stage.school(name) for name in guests),
                 hosts=tuple(self.stage.school(name) for name in hosts),
+                project_id=self._project(project).id if project else None,
             )
             self.do("methodist", PlanEvent(run_id=self.run_id, terms=terms), at)
 
@@ -147,6 +152,41 @@ class Year(Story):
             self._ordered(days_ago, title, PacketKind.EVENT_RESULTS)
         else:
             self.on(days_ago, 15, lambda at: self._move_event(title, "finish_event", at))
+
+    def curated(self, days_ago: int, project: int, login: str) -> None:
+        def step(at: datetime) -> None:
+            row = self._project(project)
+            command = NameCurator(project_id=row.id, version=row.version, person_id=self.stage.person(login))
+            self.do("official", command, at)
+
+        self.on(days_ago, 9, step)
+
+    def performer(self, days_ago: int, role: str, login: str) -> None:
+        """Who stands behind a role of the document."""
+
+        def step(at: datetime) -> None:
+            person = self.stage.person(login)
+            self.do("official", NamePerformer(run_id=self.run_id, role=role, version=0, person_id=person), at)
+
+        self.on(days_ago, 9, step)
+
+    def paper(self, days_ago: int, login: str, wanted: tuple[str, str], event: str, text: str) -> None:
+        """`wanted`: deliverable and kind, as the document calls them. Its performer hands it in."""
+
+        def step(at: datetime) -> None:
+            deliverable, kind = wanted
+            command = HandInDocument(
+                run_id=self.run_id,
+                deliverable=deliverable,
+                kind=kind,
+                event_id=self._event(event).id,
+                title=text,
+                file_name=f"{text}.txt",
+                content=f"{text}. {event}.\n".encode(),
+            )
+            self.do(login, command, at)
+
+        self.on(days_ago, 15, step)
 
     def indicator(self, days_ago: int, title: str, *, share_of: str) -> None:
         """Of a programme whose document names none."""
@@ -218,6 +258,12 @@ class Year(Story):
         return db.session.scalars(
             select(Event).where(Event.run_id == self.run_id, Event.title == title).order_by(Event.id.desc())
         ).first() or _missing(title)
+
+    def _project(self, number: int) -> Project:
+        db.session.rollback()
+        return db.session.scalars(
+            select(Project).where(Project.run_id == self.run_id, Project.number == number)
+        ).one()
 
     def _plan(self, school: str) -> Plan:
         case_id = self.case(school)

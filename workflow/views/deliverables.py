@@ -28,7 +28,6 @@ from workflow.pages.deliverables import (
 )
 from workflow.sheets.table import Cell, Table, wall
 from workflow.states.definition import N_, Refusal
-from workflow.states.deliverables import NOT_THE_PERFORMER
 from workflow.views import door, tables
 from workflow.views.downloads import download
 from workflow.views.steps import Page, drawn, press, reasons
@@ -103,7 +102,7 @@ def ask(run_id: int) -> Page:
     page, form = _hand(run_id), HandInForm()
     _prepare(form, page)
     drawn(form, version=page.seen)
-    return _form(page, form, () if page.line.may_hand else (NOT_THE_PERFORMER,))
+    return _form(page, form)
 
 
 def hand_in(run_id: int) -> Page:
@@ -146,7 +145,7 @@ def _hand(run_id: int) -> HandPage:
 
 
 def _prepare(form: HandInForm, page: HandPage) -> None:
-    if not page.is_own:
+    if not page.is_own and page.line.may_hand:
         form.enter_for(page.line.performer or page.line.wanted.role_title)
 
 

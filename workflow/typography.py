@@ -94,6 +94,11 @@ def month_year(day: dt.date | None, locale: str | None = None) -> str:
     return "" if day is None else format_date(day, "LLLL y", locale=locale or get_locale() or "ru")
 
 
+def month_name(day: dt.date | None, locale: str | None = None) -> str:
+    """декабрь, where the year is plain"""
+    return "" if day is None else format_date(day, "LLLL", locale=locale or get_locale() or "ru")
+
+
 def moment(at: dt.datetime | None, zone: str | ZoneInfo) -> str:
     """17.11.2022, 10:20 on the wall clock of that zone."""
     if at is None:
@@ -143,6 +148,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "date_weekday": date_weekday,
     "date_long": date_long,
     "month_year": month_year,
+    "month_name": month_name,
     "day_plain": day_plain,
     "moment": moment,
     "number": number,

@@ -6,12 +6,14 @@ import pytest
 
 from workflow.deadlines.calendar import russian_calendar
 from workflow.deadlines.change import appoint, extend, shift_by_suspension
+from workflow.deadlines.day_names import day_name
 from workflow.deadlines.deadline import ShiftPolicy, WaitsFor
 from workflow.deadlines.due import due_date, state_due
 from workflow.deadlines.messages import in_russian
 from workflow.deadlines.rule import Period, with_year
 from workflow.deadlines.why import waits_words
 from workflow.deadlines.wording import read_wording
+from workflow.states.definition import say
 
 CALENDAR = russian_calendar()
 VERSION = CALENDAR.version
@@ -123,3 +125,21 @@ def test_a_deadline_without_a_date_says_why():
 
 def test_every_kind_of_waiting_has_words_of_its_own():
     assert len({in_russian(waits_words(waits_for)) for waits_for in WaitsFor}) == len(WaitsFor)
+
+
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("День Победы", say("День Победы")),
+        ("День Победы (выходной)", say("%(name)s (выходной)", name=say("День Победы"))),
+        ("Выходной (перенесено с 01.11.2025)", say("Выходной (перенесено с %(day)s)", day="01.11.2025")),
+        ("День района", "День района"),
+    ],
+)
+def test_a_day_of_the_calendar_is_named_in_the_words_of_the_reader(note, said):
+    assert day_name(note) == said
+
+
+def test_every_day_that_our_calendar_names_can_be_said_in_english():
+    notes = {one.note for one in russian_calendar().exceptions.values()}
+    assert {note for note in notes if isinstance(day_name(note), str)} == set()

@@ -10,7 +10,9 @@ import pytest
 from tests.approvals.visitor import Visitor
 from tests.casework.conftest import Town
 from tests.events.conftest import HELD_ON, move, plan
+from tests.world import World, open_case
 from workflow.commands.events import MoveEvent, StepDays
+from workflow.commands.tasks import CreateTask
 
 NO_STEPS = StepDays()
 
@@ -83,6 +85,38 @@ def test_months_follow_each_other_and_keep_the_filter(town: Town) -> None:
 def test_the_list_leads_to_the_calendar_of_the_same_filter(town: Town) -> None:
     town.arrange(plan)
     assert 'href="/events/calendar?q=%D1%83%D1%80%D0%BE%D0%BA"' in visit(town, "/events?q=урок").html
+
+
+def test_the_term_of_a_task_stands_on_its_day_for_those_who_see_the_task(town: Town) -> None:
+    case_id = town.arrange(open_case, "s1")
+    task_id = town.arrange(give, case_id, "Сдать карту урока", "до 16.10.2026")
+    town.arrange(give, case_id, "Посещать уроки", "постоянно")
+    page = visit(town)
+    assert "Поручение: Сдать карту урока" in cells(town)["16"]
+    assert f'href="/tasks/{task_id}"' in page.html
+    assert "сроков поручений: 1" in page.text
+    assert "Посещать уроки" not in page.text
+    assert "карту урока" in cells(town, who="s1")["16"]
+    assert "карту урока" not in cells(town, who="s2")["16"]
+    assert "карту урока" in cells(town, "/events/calendar?q=карту")["16"]
+    assert "карту урока" not in cells(town, "/events/calendar?q=журнал")["16"]
+    assert "карту урока" not in cells(town, "/events/calendar?state=event.planned")["16"]
+
+
+def test_a_day_of_many_tasks_unfolds_the_rest(town: Town) -> None:
+    case_id = town.arrange(open_case, "s1")
+    for number in range(6):
+        town.arrange(give, case_id, f"Карта {number}", "до 16.10.2026")
+    html = visit(town).html
+    assert "и ещё поручений: 3" in html
+    unfolded = html.partition("<details>")[2].partition("</details>")[0]
+    assert unfolded.count('href="/tasks/') == 3
+
+
+def give(world: World, case_id: int, title: str, term: str) -> int:
+    command = CreateTask(case_id=case_id, title=title, assignee_role="school", term=term)
+    task_id: int = world.do("methodist", command)["task_id"]
+    return task_id
 
 
 def test_a_filter_leaves_the_rest_out(town: Town) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from workflow.deadlines.day_names import day_name
 from workflow.deadlines.deadline import CalendarSays, Change, ChangeKind, Deadline, ShiftPolicy, WaitsFor
 from workflow.deadlines.reading import read_back
 from workflow.deadlines.rule import YearFrom
@@ -100,7 +101,7 @@ def calendar_words(calendar: CalendarSays) -> Message:
         return say(text, year=year, version=calendar.version, day=calendar.day_on)
     if calendar.note:
         text = N_("%(year)s год, версия %(version)s: %(day)s — «%(note)s»")
-        return say(text, year=year, version=calendar.version, day=calendar.day_on, note=calendar.note)
+        return say(text, year=year, version=calendar.version, day=calendar.day_on, note=day_name(calendar.note))
     text = (
         N_("%(year)s год, версия %(version)s: %(day)s рабочий")
         if calendar.working

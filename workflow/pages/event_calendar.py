@@ -1,9 +1,9 @@
-"""A month of events as a grid of weeks: what is held on which day, and which steps fall due."""
+"""A month as a grid of weeks: which event is held on which day, which of its steps and which tasks fall due."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -15,10 +15,16 @@ from workflow import access
 from workflow.clock import local_date
 from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
 from workflow.deadlines.calendar_table import calendar_of
+from workflow.deadlines.day_names import day_name
+from workflow.models.authority import School
 from workflow.models.event import Event
+from workflow.models.search import search_text
+from workflow.models.task import Task, TaskStatus
 from workflow.pages.event_list import EventFilters, event_filter, filters_of, month_span, next_step
+from workflow.states.definition import Message
 
 MOST_EVENTS: Final = 400
+MOST_TASKS: Final = 400
 MOST_CHIPS: Final = 4
 
 
@@ -36,17 +42,29 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskChip:
+    """An open task on the day of its term. Tasks of an event's own steps stand as those steps."""
+
+    task_id: int
+    title: str
+    school: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """`more`: how many chips are left out; `works` None: of that year no calendar is known."""
+    """`more`: how many chips are left out; `rest`: tasks that unfold. `works` None: the year is not known."""
 
     on: date
     is_out: bool
     is_today: bool
     works: bool | None
-    note: str
+    note: Message | str
     is_inside: bool  # an event of several days covers it
     chips: tuple[Chip, ...]
     more: int
+    tasks: tuple[TaskChip, ...]
+    rest: tuple[TaskChip, ...]
 
     @property
     def is_off(self) -> bool:
@@ -68,6 +86,7 @@ class EventCalendar:
     weeks: tuple[tuple[Day, ...], ...]
     filters: EventFilters
     events: int
+    tasks: int
     late: int
     working_days: int | None
     is_cut: bool
@@ -76,7 +95,7 @@ class EventCalendar:
 def event_calendar(
     session: Session, memberships: access.Memberships, *, asked: Mapping[str, str], now: datetime
 ) -> EventCalendar:
-    """The month that the address names, else that of today; one statement for events, whatever their number."""
+    """The month that the address names, else that of today; a statement for events and one for tasks."""
     today = local_date(now, memberships[0].zone if memberships else "UTC")
     span = month_span(asked.get("month", "")) or month_span(f"{today:%Y-%m}")
     assert span is not None
@@ -86,9 +105,10 @@ def event_calendar(
     filters = filters_of({**asked, "month": ""})
     events = _events(session, memberships, filters, start, end - timedelta(days=1))
     chips, inside = _chips(events[:MOST_EVENTS], start, end, today)
+    due = _due_tasks(session, memberships, filters, start, end - timedelta(days=1), today)
     calendar = calendar_of(session, memberships[0].authority_id if memberships else None)
     days = [
-        _day(start + timedelta(days=one), first, today, calendar, chips, inside)
+        _day(start + timedelta(days=one), first, today, calendar, chips, inside, due)
         for one in range((end - start).days)
     ]
     shown = [event for event in events if event.from_on < following and event.to_on >= first]
@@ -100,9 +120,10 @@ def event_calendar(
         weeks=tuple(tuple(days[at : at + 7]) for at in range(0, len(days), 7)),
         filters=filters,
         events=len(shown),
-        late=sum(1 for day in days if not day.is_out for chip in chips[day.on] if chip.is_late),
+        tasks=sum(len(due[day.on]) for day in days if not day.is_out),
+        late=sum(_late(chips[day.on]) + _late(due[day.on]) for day in days if not day.is_out),
         working_days=_working_days(calendar, first, following),
-        is_cut=len(events) > MOST_EVENTS,
+        is_cut=len(events) > MOST_EVENTS or sum(map(len, due.values())) >= MOST_TASKS,
     )
 
 
@@ -117,6 +138,46 @@ def _events(
         query.where(or_(held, *steps)).order_by(Event.from_on, Event.id).limit(MOST_EVENTS + 1)
     )
     return list(rows)
+
+
+def _late(chips: Sequence[Chip] | Sequence[TaskChip]) -> int:
+    return sum(1 for chip in chips if chip.is_late)
+
+
+def _due_tasks(
+    session: Session,
+    memberships: access.Memberships,
+    filters: EventFilters,
+    first: date,
+    last: date,
+    today: date,
+) -> Mapping[date, list[TaskChip]]:
+    """Day -> open tasks due on it; none under a filter that only events have."""
+    due: dict[date, list[TaskChip]] = defaultdict(list)
+    if filters.state or filters.series or filters.project:
+        return due
+    wanted = [
+        access.task_is_visible(memberships),
+        Task.status == TaskStatus.OPEN,
+        Task.event_id.is_(None),
+        Task.due_on.between(first, last),
+        *([Task.run_id == filters.run] if filters.run else []),
+        *([Task.school_id == filters.school] if filters.school else []),
+    ]
+    rows = session.execute(
+        select(Task.id, Task.title, School.name, Task.due_on)
+        .outerjoin(School, School.id == Task.school_id)
+        .where(*wanted)
+        .order_by(Task.due_on, Task.id)
+        .limit(MOST_TASKS)
+    )
+    asked = search_text(filters.words)
+    for task_id, title, school, due_on in rows:
+        if due_on is not None and asked in search_text(title):
+            due[due_on].append(
+                TaskChip(task_id=task_id, title=title, school=school or "", is_late=due_on < today)
+            )
+    return due
 
 
 def _chips(
@@ -155,19 +216,25 @@ def _day(
     calendar: ProductionCalendar,
     chips: Mapping[date, list[Chip]],
     inside: frozenset[date],
+    due: Mapping[date, list[TaskChip]],
 ) -> Day:
     works, note = _of_calendar(calendar, on)
     found = chips.get(on, [])
     shown = found if len(found) <= MOST_CHIPS else found[: MOST_CHIPS - 1]
+    tasks = due.get(on, [])
+    room = max(1, MOST_CHIPS - len(shown))
+    fit = len(tasks) if len(tasks) <= room else room - 1
     return Day(
         on=on,
         is_out=on.month != month.month,
         is_today=on == today,
         works=works,
-        note=note,
+        note=day_name(note),
         is_inside=on in inside,
         chips=tuple(shown),
         more=len(found) - len(shown),
+        tasks=tuple(tasks[:fit]),
+        rest=tuple(tasks[fit:]),
     )
 
 

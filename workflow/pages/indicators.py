@@ -19,6 +19,7 @@ from workflow.models.authority import Authority
 from workflow.models.case import Case
 from workflow.models.monitoring import Indicator, IndicatorKind, Measurement, MeasurementRound
 from workflow.models.programme import Run
+from workflow.programmes.dates import PartialDate
 from workflow.states.definition import N_, Role
 
 KINDS = {
@@ -296,7 +297,7 @@ def indicator_view(
         share_of=row.share_of,
         per_school=row.per_school,
         components=tuple(row.components),
-        reported=(str(reported.get("as_of", "")), decimal_comma(str(reported.get("value", "")))),
+        reported=(_as_of(str(reported.get("as_of", ""))), decimal_comma(str(reported.get("value", "")))),
         source=row.source,
         from_attendance=bool(row.computed_from),
         ended=row.removed_at is not None,
@@ -388,3 +389,8 @@ def _round(
         measured=sum(place in values for place in asked),
         asked=len(asked),
     )
+
+
+def _as_of(stored: str) -> str:
+    """«май 2022»: as exactly as the document says it."""
+    return PartialDate.parse(stored).shown if stored else ""

@@ -119,9 +119,10 @@ def titled(message_id: str) -> str:
 
 
 def whose(role: Role) -> str:
-    """«школа или методист»"""
+    """«школа или методист», «подписант, делопроизводитель или секретарь совета»"""
     said = language.sentences().gettext
-    return str(gettext(" или ")).join(said(ROLE_TITLES[one]) for one in role)
+    *others, last = [said(ROLE_TITLES[one]) for one in role] or [""]
+    return str(gettext(" или ")).join([", ".join(others), last] if others else [last])
 
 
 def reasons(refusals: Iterable[Refusal]) -> list[tuple[str, str, str]]:

@@ -14,7 +14,7 @@ from workflow.commands.measure_tasks import (
 )
 from workflow.commands.work import Work
 from workflow.models.case import Case
-from workflow.models.plan import Measure, Plan, PlanVersion
+from workflow.models.plan import VERSION_IS_VOID, Measure, Plan, PlanVersion
 from workflow.models.programme import Run
 from workflow.models.task import Task, TaskStatus
 from workflow.orders.charges import Party
@@ -79,7 +79,7 @@ def _in_force(work: Work, run_id: int) -> dict[int, tuple[Plan, PlanVersion]]:
     """Municipal plans of the run with the version of today."""
     latest = (
         select(func.max(PlanVersion.number))
-        .where(PlanVersion.plan_id == Plan.id, PlanVersion.in_force_on <= work.today)
+        .where(PlanVersion.plan_id == Plan.id, PlanVersion.in_force_on <= work.today, ~VERSION_IS_VOID)
         .correlate(Plan)
     )
     rows = work.session.execute(

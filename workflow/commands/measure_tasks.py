@@ -13,7 +13,7 @@ from workflow.commands.moving import first_notice_at
 from workflow.commands.packet_rows import Held
 from workflow.commands.work import Work
 from workflow.models.case import Case
-from workflow.models.plan import GOES_ON, Measure, MeasureStatus, Plan, PlanVersion
+from workflow.models.plan import GOES_ON, VERSION_IS_VOID, Measure, MeasureStatus, Plan, PlanVersion
 from workflow.models.task import FORMS_APART, Task, TaskStatus
 from workflow.orders.charges import Party, addressed_by, partners_of_cases
 
@@ -218,7 +218,7 @@ def _versions_in_force(work: Work, case_ids: Sequence[int]) -> list[tuple[Plan, 
     return [(plan, version) for plan, version in work.session.execute(_IN_FORCE, {"cases": case_ids})]
 
 
-_LATEST = select(func.max(PlanVersion.number)).where(PlanVersion.plan_id == Plan.id)
+_LATEST = select(func.max(PlanVersion.number)).where(PlanVersion.plan_id == Plan.id, ~VERSION_IS_VOID)
 _IN_FORCE = (
     select(Plan, PlanVersion)
     .join(PlanVersion, PlanVersion.plan_id == Plan.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +11,10 @@ from sqlalchemy import select
 from workflow.audit.actions import AuditAction
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
 from workflow.commands.work import Command, Result, Work, handles
-from workflow.models.order import Order, OrderIdentity, OrderMark
+from workflow.models.order import REPEAL, VOID, Order, OrderIdentity, OrderMark
+from workflow.models.packet import PacketCase
 from workflow.models.task import Task, TaskStatus
 from workflow.states.definition import N_, Role, say
-
-VOID, REPEAL = "void", "repeal"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class RepealOrder(Command):
 @handles(VoidOrder)
 def _(command: VoidOrder, work: Work) -> Result:
     order = _order_to_mark(work, command.order_id, command.reason)
-    _mark(work, order, VOID, work.today, command.reason)
+    _mark(work, order, VOID, work.today, command.reason, left=_moved_by(work, order))
     for task in work.session.scalars(
         select(Task)
         .where(Task.order_id == order.id, Task.status == TaskStatus.OPEN)
@@ -98,8 +98,21 @@ def _of_the_same_authority(work: Work, order_id: int, marked: Order) -> None:
         raise BadInput("by_order_id", say(N_("Такого акта в журнале нет")))
 
 
+def _moved_by(work: Work, order: Order) -> list[int]:
+    """Cases that it moved on. They stay where they are: only people lead them back."""
+    moved = select(PacketCase.case_id).where(PacketCase.packet_id == order.packet_id, PacketCase.decided)
+    return list(work.session.scalars(moved.order_by(PacketCase.case_id)))
+
+
 def _mark(
-    work: Work, order: Order, kind: str, on: date, reason: str, *, by_order_id: int | None = None
+    work: Work,
+    order: Order,
+    kind: str,
+    on: date,
+    reason: str,
+    *,
+    by_order_id: int | None = None,
+    left: Sequence[int] = (),
 ) -> None:
     work.session.add(
         OrderMark(
@@ -117,6 +130,6 @@ def _mark(
         AuditAction.ORDER_MARK,
         order_id=order.id,
         packet_id=order.packet_id,
-        data={"kind": kind, "on": on, "by": by_order_id},
+        data={"kind": kind, "on": on, "by": by_order_id, **({"left": list(left)} if left else {})},
         text=reason.strip(),
     )

@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, Length
 
 from workflow.forms.fields import MayBeEmpty, TypedDateField
 
-VOID, REPEAL = "void", "repeal"
+VOID, REPEAL = "void", "repeal"  # as models.order has them: a form knows no tables
 
 
 class MarkForm(FlaskForm):  # type: ignore[misc]  # the library ships no types

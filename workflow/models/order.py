@@ -127,6 +127,12 @@ class Order(Base):
     register: Mapped[Register] = related()
 
 
+#: Registered by mistake: it was never in force.
+VOID = "void"
+#: In force until a day.
+REPEAL = "repeal"
+
+
 class OrderMark(Base):
     """Voided, repealed or amended: a dated row beside the order, which itself stays as it is."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, exi
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from workflow.models.base import Base, IntPk, enum_type, related
+from workflow.models.order import VOID, OrderMark
 from workflow.models.programme import Run
 from workflow.models.recorded import Recorded
 
@@ -123,6 +124,12 @@ class PlanVersion(Base):
     packet_id: Mapped[int] = mapped_column(ForeignKey("packets.id"))
     order_id: Mapped[int | None] = mapped_column(ForeignKey("order_identities.id"))
     in_force_on: Mapped[date]
+
+
+#: The order that approved it was annulled: it was never in force.
+VERSION_IS_VOID = (
+    exists().where(OrderMark.order_id == PlanVersion.order_id, OrderMark.kind == VOID).correlate(PlanVersion)
+)
 
 
 class PlanReview(Recorded, Base):

@@ -36,6 +36,7 @@ from workflow.pages.event_list import EventRow, events_of_school
 from workflow.pages.plan_ref import PlanRef, plan_ref
 from workflow.pages.shared_plan import shared_plan_of_case
 from workflow.pages.timeline import TimelineEntry, entries_of_case, timeline_of_case
+from workflow.pages.voided import Voided, voided_of
 from workflow.states.definition import Actor, Attempt, Role
 from workflow.states.machine import Option, Workflow, case_workflow
 
@@ -90,6 +91,7 @@ class CasePage:
     basis: ActRef | None
     packet: PacketRef | None
     returned: str  # the words with which it last came back from approval
+    voided: tuple[Voided, ...]  # orders that moved it and were annulled
     facts: FactsColumn
     plan: PlanRef | None
     shared_plan_id: int | None  # for the partner whom the plan asks for something
@@ -135,6 +137,7 @@ def case_page(
         basis=basis_of_case(session, case),
         packet=packet,
         returned="" if head.is_shared else returned,
+        voided=() if head.is_shared else tuple(voided_of(session, memberships, [case])[case.id]),
         facts=facts.shared if head.is_shared else facts,
         plan=None if head.is_shared else plan_ref(session, case.id),
         shared_plan_id=shared_plan_of_case(session, memberships, case.id, head.today)

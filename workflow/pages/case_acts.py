@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from workflow import access
@@ -16,7 +16,7 @@ from workflow.models.audit import AuditEntry
 from workflow.models.authority import ExternalAct
 from workflow.models.body import Body, Protocol
 from workflow.models.case import Case
-from workflow.models.order import Order
+from workflow.models.order import VOID, Order, OrderMark
 from workflow.models.packet import DecisionRecord, Packet, PacketCase
 from workflow.states.definition import N_, PacketKind
 from workflow.states.machine import Workflow
@@ -43,6 +43,7 @@ class ActRef:
     protocol_id: int | None = None
     body: str = ""  # whose protocol it is
     body_id: int | None = None  # for whoever reads protocols
+    is_void: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +80,11 @@ def acts_of_case(session: Session, memberships: access.Memberships, case: Case) 
             Protocol.number_text.label("protocol"),
             Body.id.label("body_id"),
             Body.name.label("body"),
+            OrderMark.id.label("void_id"),
         )
         .join(PacketCase, PacketCase.packet_id == Packet.id)
         .outerjoin(Order, Order.packet_id == Packet.id)
+        .outerjoin(OrderMark, and_(OrderMark.order_id == Order.id, OrderMark.kind == VOID))
         .outerjoin(DecisionRecord, DecisionRecord.packet_id == Packet.id)
         .outerjoin(Protocol, Protocol.id == DecisionRecord.protocol_id)
         .outerjoin(Body, Body.id == Protocol.body_id)
@@ -98,6 +101,7 @@ def acts_of_case(session: Session, memberships: access.Memberships, case: Case) 
             protocol_id=row.protocol_id,
             body=row.body or "",
             body_id=row.body_id if reads_protocols else None,
+            is_void=row.void_id is not None,
         )
         for row in rows
     }

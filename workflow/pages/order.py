@@ -16,7 +16,7 @@ from workflow.models.audit import AuditEntry
 from workflow.models.authority import Authority, School
 from workflow.models.blob import Blob
 from workflow.models.case import Case
-from workflow.models.order import Order, OrderDocument, OrderMark, RegisterKind
+from workflow.models.order import REPEAL, VOID, Order, OrderDocument, OrderMark, RegisterKind
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import Person
 from workflow.models.programme import Run
@@ -24,12 +24,13 @@ from workflow.models.task import TaskStatus
 from workflow.orders.documents import FORMATS, printed_code
 from workflow.orders.text import Appendix, OrderText, clause_words, read
 from workflow.pages.order_tasks import OrderTask, tasks_of
+from workflow.pages.voided import LeftCase, left_by
 from workflow.programmes.labels import WORDS
 from workflow.states.definition import N_, PacketKind, Role
 
 #: Marks that end the force of an act.
-ENDS_FORCE = ("void", "repeal")
-MARK_TITLES = {"void": N_("Аннулирован"), "repeal": N_("Утратил силу"), "amend": N_("Изменён")}
+ENDS_FORCE = (VOID, REPEAL)
+MARK_TITLES = {VOID: N_("Аннулирован"), REPEAL: N_("Утратил силу"), "amend": N_("Изменён")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,7 @@ class OrderPage:
     registered_by: str
     registered_at: datetime
     schools: tuple[DecidedSchool, ...]
+    left: tuple[LeftCase, ...]  # of an annulled act
     tasks: tuple[OrderTask, ...]
     marks: tuple[Mark, ...]
     documents: tuple[Document, ...]
@@ -168,6 +170,7 @@ def order_page(session: Session, memberships: access.Memberships, order_id: int,
         registered_by=posts.get(order.registered_by_id, ""),
         registered_at=order.registered_at,
         schools=_schools(session, order.packet_id),
+        left=left_by(session, memberships, order) if any(kind == VOID for kind, _ in marks) else (),
         tasks=tasks,
         marks=tuple(mark for _, mark in marks),
         documents=_documents(session, order.id),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from workflow import access
 from workflow.models.order import Order
 from workflow.models.person import Person
-from workflow.models.plan import PlanReview, PlanVersion
+from workflow.models.plan import VERSION_IS_VOID, PlanReview, PlanVersion
 from workflow.orders.plans import row_words
 
 
@@ -25,6 +25,7 @@ class VersionView:
     in_force_on: date
     order_id: int | None
     order_number: str
+    is_void: bool  # the order that approved it was annulled
     packet_id: int
     sha256: str
     rows: tuple[tuple[str, ...], ...]
@@ -55,7 +56,12 @@ class Frozen:
 
 def versions_of(session: Session, memberships: access.Memberships, plan_id: int) -> list[Frozen]:
     rows = session.execute(
-        select(PlanVersion, Order.number_text, access.order_is_visible(memberships).label("open"))
+        select(
+            PlanVersion,
+            Order.number_text,
+            access.order_is_visible(memberships).label("open"),
+            VERSION_IS_VOID.label("is_void"),
+        )
         .outerjoin(Order, Order.id == PlanVersion.order_id)
         .where(PlanVersion.plan_id == plan_id)
         .order_by(PlanVersion.number.desc())
@@ -68,12 +74,13 @@ def versions_of(session: Session, memberships: access.Memberships, plan_id: int)
                 in_force_on=one.in_force_on,
                 order_id=one.order_id if is_open else None,
                 order_number=number or "",
+                is_void=is_void,
                 packet_id=one.packet_id,
                 sha256=one.sha256,
                 rows=tuple(row_words(n, row) for n, row in enumerate(one.snapshot["measures"], 1)),
             ),
         )
-        for one, number, is_open in rows
+        for one, number, is_open, is_void in rows
     ]
 
 

@@ -14,7 +14,7 @@ from workflow.clock import local_date
 from workflow.models.authority import Authority, School
 from workflow.models.case import Case
 from workflow.models.order import Order
-from workflow.models.plan import Measure, Plan, PlanVersion
+from workflow.models.plan import VERSION_IS_VOID, Measure, Plan, PlanVersion
 from workflow.models.programme import ProgrammeVersion, Run
 from workflow.pages.plan_ref import counted_measures, plan_is_visible
 from workflow.programmes.acts import Order as HistoricalOrder
@@ -132,6 +132,7 @@ def _municipal(session: Session, memberships: access.Memberships, run_id: int, d
             Order.number_text,
             Order.dated_on,
             access.order_is_visible(memberships).label("open"),
+            VERSION_IS_VOID.label("is_void"),
         )
         .outerjoin(PlanVersion, PlanVersion.plan_id == Plan.id)
         .outerjoin(Order, Order.id == PlanVersion.order_id)
@@ -142,7 +143,7 @@ def _municipal(session: Session, memberships: access.Memberships, run_id: int, d
     for row in rows:
         plan, version = row.Plan, row.PlanVersion
         current = found.get(plan.id)
-        began = version is not None and version.in_force_on <= day
+        began = version is not None and version.in_force_on <= day and not row.is_void
         if current is not None and current.in_force_on is not None and not began:
             continue
         last_on = min(plan.to_on, plan.ended_on) if plan.ended_on else plan.to_on

@@ -34,6 +34,7 @@ def test_the_page_of_a_plan_says_that_its_order_was_annulled(town: Town) -> None
     shown = methodist.open(f"/plans/{plan_id}")
     assert said in shown
     assert "акт аннулирован" in shown  # beside the version
+    assert "Акт о редакции 1 аннулирован: план не действует" in shown
     assert town.look(select(Order.id)) == order_id
 
 

@@ -26,7 +26,7 @@ from workflow.extensions import db
 from workflow.pages.changes import latest_changes
 from workflow.pages.deliverables import DeliverablesPage, deliverables_page
 from workflow.programmes.document import document_of
-from workflow.programmes.handed_in import Cut, wanted_of
+from workflow.programmes.handed_in import Cut, phases_between, wanted_of
 
 AFTER_THE_RUN = datetime(2027, 9, 2, 9, 0, tzinfo=UTC)
 
@@ -58,6 +58,18 @@ def test_kirishi_wants_papers_of_seven_curators_and_of_one_head() -> None:
 @pytest.mark.parametrize("code", ["gatchina", "kirovsk", "sosva", "tbilissky"])
 def test_a_programme_that_names_no_performer_and_cut_wants_nothing(code: str) -> None:
     assert wanted_in(code) == []
+
+
+def test_a_stage_of_kirishi_belongs_to_the_years_it_runs_in() -> None:
+    path = FILES / "kirishi.yaml"
+    document = document_of(path.read_text("utf-8"), path.name)
+    assert document is not None
+    found = phases_between(document, date(2021, 9, 1), date(2022, 8, 31))
+    assert [(one.key, one.from_on, one.to_on) for one in found] == [
+        ("phase:1", date(2020, 1, 1), date(2021, 12, 31)),
+        ("phase:2", date(2021, 1, 1), date(2023, 12, 31)),
+    ]
+    assert not phases_between(document, date(2026, 9, 1), date(2027, 8, 31))
 
 
 def test_a_sixth_programme_wants_its_own_papers_in_its_own_words(world: World) -> None:

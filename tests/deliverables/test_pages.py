@@ -8,14 +8,17 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from tests.approvals.visitor import Visitor
 from tests.deliverables.conftest import CAME, SIXTH, curated, held_event, of_programme, paper
 from tests.deliverables.test_list import page
 from tests.events.conftest import WITHOUT_ACTS
+from tests.reliability.scenes import at_once
 from tests.world import NOW, World, build_world
+from workflow.commands import Stale
 from workflow.extensions import db
+from workflow.models.deliverable import DeliverableDocument
 
 
 @pytest.fixture
@@ -114,3 +117,13 @@ def statements_of(world: World) -> int:
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_of_two_who_hand_in_at_once_the_second_is_shown_the_first(house: tuple[Flask, World, int]) -> None:
+    app, world, event_id = house
+    own = paper(world, event_id=event_id)
+    entered = paper(world, event_id=event_id, content=b"%PDF-1.7 other", told=CAME)
+    results = at_once(app, lambda: world.do("specialist", own), lambda: world.do("methodist", entered))
+    assert [type(one) for one in results].count(Stale) == 1, results
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(DeliverableDocument)) == 1

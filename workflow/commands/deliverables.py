@@ -14,6 +14,7 @@ from workflow.audit.fingerprint import deliverable_row_sha256
 from workflow.commands.case_entry import allow
 from workflow.commands.errors import BadInput, NotHere, Stale
 from workflow.commands.files import checked_name, keep_file
+from workflow.commands.late_comers import hold_run
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.facts.deliverables import Place, places_of, wanted_in
 from workflow.models.deliverable import DeliverableDocument, RunPerformer
@@ -135,7 +136,8 @@ def _(command: HandInDocument, work: Work) -> Result:
 def _locked_run(work: Work, run_id: int) -> Run:
     """Two papers for one place come one after the other, and the later sees the earlier."""
     work.enter_home_of(Run, run_id)
-    return work.session.scalars(select(Run).where(Run.id == run_id).with_for_update(key_share=True)).one()
+    hold_run(work, run_id)
+    return work.session.get_one(Run, run_id)
 
 
 def _place(command: HandInDocument, work: Work, run: Run) -> Place:

@@ -30,22 +30,31 @@ _TWICE = re.compile("»{2,}")
 _ABBREVIATION = re.compile(r"(?<!\w)(п|пп|ст|гл|стр)\. (?=\d)")
 _DASH = re.compile(r" (?=[—–] )")
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|г\.|гг\.|руб|мин|ч\b|дн|МБ|КБ))")
+# «СОШ №1»: the number of a school is a part of its name.
+_NUMBERED = re.compile(r"(?<=[А-ЯЁ]{2}) (?=№)")
+_GLUED = (
+    (_NUMBER_SIGN, rf"\1{NBSP}"),
+    (_NUMBERED, NBSP),
+    (_ABBREVIATION, rf"\1.{NBSP}"),
+    (_DASH, NBSP),
+    (_UNIT, NBSP),
+)
 _NARROW = "\u202f"
 
 
 def typo(text: object) -> str | Markup:
     """Puts no-break spaces where a line must not end, one mark where two would stand. Markup stays Markup."""
-    words = _TWICE.sub("»", str(text))
-    for pattern, replacement in (
-        (_NUMBER_SIGN, rf"\1{NBSP}"),
-        (_SHORT_WORD, rf"\1{NBSP}"),
-        (_ABBREVIATION, rf"\1.{NBSP}"),
-        (_DASH, NBSP),
-        (_UNIT, NBSP),
-    ):
-        words = pattern.sub(replacement, words)
+    words = _SHORT_WORD.sub(rf"\1{NBSP}", glued(str(text)))
     # Only spaces were exchanged and marks left out, what was safe still is.
     return Markup(words) if isinstance(text, Markup) else words  # noqa: S704
+
+
+def glued(words: str) -> str:
+    """A number stays with its sign and its unit. Prepositions may end a line: it is filled to both margins."""
+    words = _TWICE.sub("»", words)
+    for pattern, replacement in _GLUED:
+        words = pattern.sub(replacement, words)
+    return words
 
 
 def date(day: dt.date | None) -> str:

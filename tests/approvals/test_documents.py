@@ -25,7 +25,7 @@ from workflow.extensions import db
 from workflow.models.audit import AuditEntry
 from workflow.models.blob import Blob
 from workflow.models.order import OrderDocument
-from workflow.orders.documents import printed_code, source_of
+from workflow.orders.documents import printed, printed_code, source_of
 from workflow.orders.pdf import render_pdf
 
 
@@ -163,3 +163,30 @@ def test_a_format_that_nobody_reads_is_not_kept(world: World) -> None:
     odd = KeepDocument(order_id=issued(world, "s1"), format="exe", content=b"MZ")
     with pytest.raises(NotHere):
         run(odd, actor_id=None, now=NOW, system=True)
+
+
+def test_a_cell_without_a_word_says_so_and_the_number_of_a_school_stays_with_its_name(world: World) -> None:
+    text = {
+        "appendices": [
+            {"title": "Список", "columns": ["№", "Школа", "Место"], "rows": [["", "МКОУ «СОШ №3»", ""]]}
+        ]
+    }
+    found = source_of(db.session(), issued(world, "s1"))
+    assert found is not None
+    source = replace(found, canonical=json.dumps({**json.loads(found.canonical), **text}, ensure_ascii=False))
+    [appendix] = printed(source).appendices
+    assert appendix.rows == (("", "МКОУ «СОШ\u00a0№3»", "—"),)
+    assert not appendix.tight
+
+
+def test_a_row_of_an_appendix_stays_on_one_page(world: World) -> None:
+    rows = [[str(number), f"Начало{number} " + "слово " * 60 + f"конец{number}"] for number in range(30)]
+    text = {"appendices": [{"title": "Список", "columns": ["№", "Слова"], "rows": rows}]}
+    found = source_of(db.session(), issued(world, "s1"))
+    assert found is not None
+    source = replace(found, canonical=json.dumps({**json.loads(found.canonical), **text}, ensure_ascii=False))
+    pages = [words_of(page.extract_text()) for page in PdfReader(io.BytesIO(render_pdf(source))).pages]
+    assert len(pages) > 3
+    for number in range(30):
+        [page] = [page for page in pages if f"Начало{number} " in page]
+        assert f"конец{number}" in page.split()

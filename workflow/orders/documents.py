@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from workflow.models.audit import AuditEntry
 from workflow.models.order import Order, OrderDocument
 from workflow.orders.text import Appendix, OrderText, clause_words, read
-from workflow.typography import typo
+from workflow.typography import glued, typo
 
 PDF: Final = "pdf"
 DOCX: Final = "docx"
@@ -132,8 +132,8 @@ def printed(source: Source) -> Printed:
         date=dated,
         number=text.number,
         title=str(typo(text.title)),
-        preamble=str(typo(text.preamble)),
-        clauses=tuple(str(typo(clause_words(clause))) for clause in text.clauses),
+        preamble=glued(text.preamble),
+        clauses=tuple(glued(clause_words(clause)) for clause in text.clauses),
         signatory=text.signatory_post[:1].upper() + text.signatory_post[1:],
         appendices=tuple(
             _appendix(number, appendix, text) for number, appendix in enumerate(text.appendices, 1)
@@ -151,7 +151,7 @@ def _appendix(number: int, appendix: Appendix, text: OrderText) -> PrintedAppend
         columns=appendix.columns,
         widths=_widths(appendix, needed),
         tight=sum(needed) > LINE_MM,
-        rows=tuple(tuple(cell or NOTHING for cell in row) for row in appendix.rows),
+        rows=tuple((first, *(glued(cell) or NOTHING for cell in others)) for first, *others in appendix.rows),
     )
 
 

@@ -158,6 +158,7 @@ def _text(document: Document, paper: Printed) -> None:
     centre = WD_ALIGN_PARAGRAPH.CENTER
     issuer = _say(document.add_paragraph(), paper.authority)
     issuer.alignment, issuer.paragraph_format.space_after = centre, Pt(12)
+    issuer.paragraph_format.left_indent = issuer.paragraph_format.right_indent = Mm(21)
     kind = _say(document.add_paragraph(), paper.act_type.upper(), size=15, bold=True)
     kind.alignment, kind.paragraph_format.space_after = centre, Pt(12)
     dated = _say(document.add_paragraph(), f"{paper.date}\t№ {paper.number}")

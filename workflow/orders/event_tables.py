@@ -66,20 +66,22 @@ def _participants(one: Snapshot) -> Appendix:
 
 
 def _attendance(one: Snapshot) -> Appendix:
+    """A column for each audience that was invited or came: seven of zeros leave no room for the schools."""
+    shown = [name for name in AUDIENCES if one["by_audience"].get(name) or name in one.get("audiences", ())]
     rows = [
         (
             str(number),
             row["school"],
-            *(str(row["came"].get(name, 0)) for name in AUDIENCES),
+            *(str(row["came"].get(name, 0)) for name in shown),
             "есть" if row["reflection"] else "проводила" if row["holds"] else "нет",
         )
         for number, row in enumerate(one["schools"], 1)
     ]
-    total = ("", "Всего", *(str(one["by_audience"].get(name, 0)) for name in AUDIENCES))
+    total = ("", "Всего", *(str(one["by_audience"].get(name, 0)) for name in shown))
     reflections = f"{one['reflections']} из {one['reflections_asked']}"
     return Appendix(
         title=f"Участники мероприятия {in_quotes(one['school'])}",
-        columns=("№", "Школа", "Руководители", "Педагоги", "Обучающиеся", "Родители", "Отзыв"),
+        columns=("№", "Школа", *(AUDIENCES[name].capitalize() for name in shown), "Отзыв"),
         rows=(*rows, (*total, reflections)),
     )
 

@@ -12,7 +12,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue
 from rq.serializers import JSONSerializer
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from workflow.crashpoint import crashpoint
@@ -24,6 +24,7 @@ IN_FLIGHT = 20  # jobs waiting in the queue
 MOST = 1_000  # rows a round
 LEASE = timedelta(seconds=8)  # doubled with every try
 LONGEST_LEASE = timedelta(seconds=32)
+LONGEST_WAIT = timedelta(minutes=2)  # of a lease or a failure; what lies further ahead, a former clock has set
 MOST_TRIES = 5
 JOB_TIMEOUT = 3600  # seconds; jobs.work stops a single message long before
 RESULT_TTL = 60  # seconds: nothing is read from Redis afterwards
@@ -93,5 +94,5 @@ def _available(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         OutboxMessage.done_at.is_(None),
         OutboxMessage.dead_at.is_(None),
-        OutboxMessage.available_at <= now,
+        or_(OutboxMessage.available_at <= now, OutboxMessage.available_at > now + LONGEST_WAIT),
     )

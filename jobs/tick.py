@@ -41,6 +41,7 @@ log = structlog.get_logger()
 PAUSE = 2.0  # seconds between looks when no bell rings
 KEEP_PERIODS = timedelta(days=2)
 KEEP_DONE = timedelta(days=30)
+SLACK = timedelta(minutes=1)  # between the clocks of two ticks
 SWEEP = "deadlines.sweep"
 
 
@@ -73,7 +74,9 @@ def beat(session: Session, redis: Redis, *, now: datetime, checkpoints: Path | N
 
 def claim(session: Session, now: datetime) -> bool:
     """Put this minute's periodic jobs into the outbox, once however many ticks there are."""
-    if not _is_mine(session, "minute", f"{now:%Y-%m-%dT%H:%M}", now):
+    if _clock_went_back(session, now):
+        _forget_ahead(now)
+    if not _is_mine(session, "minute", _minute(now), now):
         return False
     due = due_work(session, now)
     if due:
@@ -100,6 +103,22 @@ def _is_mine(session: Session, job: str, period: str, now: datetime) -> bool:
             .returning(JobPeriod.id)
         ).first()
     return claimed is not None
+
+
+def _clock_went_back(session: Session, now: datetime) -> bool:
+    """Minutes that lie ahead were claimed: until they came again, nobody would be reminded of anything."""
+    ahead = select(JobPeriod.id).where(JobPeriod.job == "minute", JobPeriod.period > _minute(now + SLACK))
+    return session.scalar(ahead.limit(1)) is not None
+
+
+def _forget_ahead(now: datetime) -> None:
+    log.warning("clock went back", now=now.isoformat())
+    with unit_of_work() as session:
+        session.execute(delete(JobPeriod).where(JobPeriod.claimed_at >= now))
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M}"
 
 
 def _send_sweeps(due: Sequence[tuple[int, str]], now: datetime) -> None:

@@ -53,6 +53,16 @@ def test_what_is_in_flight_is_bounded(world: World, redis: Redis, monkeypatch: p
     assert pass_on(redis) == 4
 
 
+def test_a_message_leased_by_a_clock_that_was_ahead_is_sent_by_the_right_one(
+    world: World, redis: Redis
+) -> None:
+    send("of.no.name")
+    assert pass_on(redis, later=timedelta(days=400)) == 1
+    redis.flushall()
+    assert pass_on(redis) == 1
+    assert pass_on(redis) == 0
+
+
 def test_a_leased_message_is_not_sent_again_before_its_time(world: World, redis: Redis) -> None:
     send("of.no.name")
     assert pass_on(redis) == 1

@@ -58,6 +58,17 @@ def test_minutes_that_nobody_claimed_are_not_made_up_for(world: World) -> None:
     assert len(messages()) == 1
 
 
+def test_a_clock_that_was_put_back_claims_its_minutes_again(world: World) -> None:
+    """Of a wrong clock that was corrected: for as long as it was ahead nobody would have been reminded."""
+    for minutes in range(4):
+        assert claim(db.session(), NOON + timedelta(minutes=minutes))
+    case_due(world, "s1")
+    assert claim(db.session(), NOON + timedelta(minutes=1))
+    assert not claim(db.session(), NOON + timedelta(minutes=1, seconds=30))
+    assert claim(db.session(), NOON + timedelta(minutes=2))
+    assert [row.job for row in messages()] == ["deadlines.sweep"]
+
+
 def test_a_sweep_that_still_waits_is_not_sent_for_again(world: World) -> None:
     case_due(world, "s1")
     claim(db.session(), NOON)

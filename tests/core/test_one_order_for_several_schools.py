@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.world import World, build_world, open_case, pair_up
-from workflow.commands import Stale
+from workflow.commands import BadInput, Stale
 from workflow.commands.move_case import MoveCase
 from workflow.commands.orders import IssueOrder, RegisterOrder, SignOrder
 from workflow.commands.packet_decisions import (
@@ -19,7 +19,7 @@ from workflow.commands.packet_decisions import (
     SignOffPacket,
     SubmitPacket,
 )
-from workflow.commands.packets import AssemblePacket, EditPacket
+from workflow.commands.packets import AddCases, AssemblePacket, EditPacket
 from workflow.extensions import db
 from workflow.models.audit import AuditEntry
 from workflow.models.case import Case
@@ -186,3 +186,14 @@ def test_a_clerk_records_a_signature_made_on_paper(world: World) -> None:
     world.do("clerk", RegisterOrder(packet_id=packet_id, version=version(packet_id)))
 
     assert db.session.scalars(select(Order)).one().signed_by_id == world.people["signatory"]
+
+
+def test_a_form_without_a_tick_adds_no_school_and_leaves_no_entry(world: World) -> None:
+    consented(world, "s1")
+    assemble = AssemblePacket(run_id=world.run_id, kind=PacketKind.PAIR_LIST, case_ids=(world.cases["s1"],))
+    packet_id = world.do("methodist", assemble)["packet_id"]
+    seen = version(packet_id)
+    with pytest.raises(BadInput) as refusal:
+        world.do("methodist", AddCases(packet_id=packet_id, version=seen, case_ids=()))
+    assert refusal.value.field == "case_ids"
+    assert version(packet_id) == seen

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.monitoring.conftest import Measured
 from tests.world import TODAY
 from workflow.commands import BadInput, NotAllowed, NotHere, Stale
 from workflow.commands.indicators import AddIndicator, EditIndicator, EndIndicator
 from workflow.commands.monitoring import RecordMeasurements, TypedValue
+from workflow.commands.recommendations import AddRecommendation, EditRecommendation
 from workflow.commands.rounds import AddRound, EditRound
 from workflow.facts.decimals import deviation, per_cent, read_decimal, signed
-from workflow.models.monitoring import Indicator, Measurement
+from workflow.models.audit import AuditEntry
+from workflow.models.monitoring import Indicator, Measurement, MeasurementRound
 from workflow.states.definition import OnBehalf, Role
 from workflow.states.machine import Refused
 
@@ -146,6 +148,10 @@ def test_a_value_of_an_ended_indicator_is_not_taken(measured: Measured) -> None:
         ({"title": "Кружки", "kind": "number", "targets": (("27", "10"),)}, "targets"),
         ({"title": "Кружки", "kind": "number", "targets": (("2027", "1"), ("2027", "2"))}, "targets"),
         ({"title": "Сеть", "kind": "words", "components": ("среда", "среда")}, "components"),
+        ({"title": "Сеть", "kind": "words", "baseline": "7"}, "baseline"),
+        ({"title": "Сеть", "kind": "words", "baseline_year": "2025"}, "baseline_year"),
+        ({"title": "Сеть", "kind": "words", "targets": (("2027", "12"),)}, "targets"),
+        ({"title": "Кружки", "kind": "number", "components": ("среда",)}, "components"),
     ],
 )
 def test_an_indicator_that_makes_no_sense_is_refused_at_its_field(
@@ -181,3 +187,49 @@ def test_a_round_ends_after_it_begins(measured: Measured) -> None:
     measured.world.do("methodist", edit)
     with pytest.raises(BadInput):
         measured.world.do("methodist", edit)
+
+
+def test_years_of_a_round_and_of_a_measurement_that_are_a_slip_are_said(measured: Measured) -> None:
+    """1926 for 2026; what was measured some years before the term stands."""
+    long_ago = TODAY.replace(year=1926)
+    with pytest.raises(BadInput) as caught:
+        measured.world.do("methodist", AddRound(run_id=measured.world.run_id, from_on=long_ago))
+    assert caught.value.field == "from_on"
+    measured.open("s1")
+    value = TypedValue(
+        at="m", indicator_id=measured.share, case_id=measured.world.cases["s1"], numerator="1", denominator="2"
+    )
+    for year, field in ((1926, "measured_on"), (2023, "")):
+        command = RecordMeasurements(
+            round_id=measured.rounds[0], measured_on=TODAY.replace(year=year), values=(value,)
+        )
+        if not field:
+            assert measured.world.do("methodist", command)["recorded"] == 1
+            continue
+        with pytest.raises(BadInput) as caught:
+            measured.world.do("methodist", command)
+        assert caught.value.field == field
+
+
+def test_a_form_that_changes_nothing_leaves_no_entry(measured: Measured) -> None:
+    """A round, an indicator and a recommendation sent as they were drawn."""
+    measured.open("s1")
+    said = {"addressee": "administration", "text": "Закрепить наставника"}
+    case_id = measured.world.cases["s1"]
+    given = measured.world.do("methodist", AddRecommendation(case_id=case_id, **said))["recommendation_id"]
+    indicator = measured.all(select(Indicator).where(Indicator.id == measured.words))[0]
+    first = measured.all(select(MeasurementRound).where(MeasurementRound.id == measured.rounds[0]))[0]
+    before = measured.look(select(func.count()).select_from(AuditEntry))
+    for command in (
+        EditRound(round_id=first.id, version=first.version, title=first.title),
+        EditIndicator(
+            indicator_id=indicator.id,
+            seen=indicator.seen,
+            title=indicator.title,
+            kind="words",
+            components=tuple(indicator.components),
+        ),
+        EditRecommendation(recommendation_id=given, version=1, **said),
+    ):
+        measured.world.do("methodist", command)
+    assert measured.look(select(func.count()).select_from(AuditEntry)) == before

@@ -15,7 +15,7 @@ from tests.queue.conftest import NOW, House, make_house
 from tests.queue.test_pages import text_of
 from tests.queue.test_queue import case_of, counts, page, rows, schools, statements
 from workflow import access
-from workflow.commands import run
+from workflow.commands import BadInput, run
 from workflow.commands.events import EventTerms, MoveEvent, PlanEvent
 from workflow.commands.projects import NameCurator
 from workflow.commands.runs import OpenRun
@@ -167,6 +167,20 @@ def test_a_curator_finds_the_own_project_first(town: Town) -> None:
     run(third, actor_id=town.house.methodist, now=NOW)
     offered = [project for project, _title in page(town.house).projects]
     assert offered == [town.projects[2], *town.projects[:2], *town.projects[3:]]
+
+
+def test_a_term_of_decades_is_a_slip_in_the_year(town: Town, session: Session) -> None:
+    session.rollback()
+    programme_id = session.scalars(select(Programme.id).where(Programme.code == "kirishi")).one()
+    for from_on, to_on in ((date(1927, 9, 1), date(2028, 8, 31)), (date(2027, 9, 1), date(2082, 8, 31))):
+        with pytest.raises(BadInput) as refusal:
+            run(
+                OpenRun(programme_id=programme_id, from_on=from_on, to_on=to_on),
+                actor_id=None,
+                now=NOW,
+                system=True,
+            )
+        assert refusal.value.field == "to_on"
 
 
 def test_projects_of_two_years_are_told_apart(town: Town, session: Session) -> None:

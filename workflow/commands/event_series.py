@@ -16,7 +16,8 @@ from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.event import Audience, Event, EventSeries
 from workflow.models.notice import Notice
 from workflow.models.programme import Run
-from workflow.states.definition import N_, Role, say
+from workflow.states.definition import N_, say
+from workflow.states.entries import MAKE_SERIES
 
 EVERY = ("month", "year")
 LONGEST = timedelta(days=366 * 6)
@@ -56,8 +57,8 @@ def _(command: MakeSeries, work: Work) -> Result:
     if run is None:
         raise NotHere
     work.enter(run.authority_id)
-    if not work.roles & Role.METHODIST:
-        raise NotAllowed
+    if not work.roles & MAKE_SERIES.by:
+        raise NotAllowed(MAKE_SERIES.name)
     if command.every not in EVERY:
         raise BadInput("every", say(N_("Выберите: каждый месяц или раз в год")))
     if set(command.audiences) - set(Audience):
@@ -89,8 +90,8 @@ def _(command: MakeSeries, work: Work) -> Result:
 @handles(EndSeries)
 def _(command: EndSeries, work: Work) -> Result:
     work.enter_home_of(EventSeries, command.series_id)
-    if not work.roles & Role.METHODIST:
-        raise NotAllowed
+    if not work.roles & MAKE_SERIES.by:
+        raise NotAllowed(MAKE_SERIES.name)
     series = work.session.execute(
         select(EventSeries).where(EventSeries.id == command.series_id).with_for_update(key_share=True)
     ).scalar_one()

@@ -25,8 +25,8 @@ from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.event_cycle import StepDays as StepDays  # and of steps
 from workflow.models.event import Event
 from workflow.models.programme import Run
-from workflow.states.definition import N_, Attempt, OnBehalf, Refusal, Role, say
-from workflow.states.entries import CHANGE_EVENT, EVENT_OVER, ORDER_COMES_FIRST, RECORD_KICKOFF
+from workflow.states.definition import N_, Attempt, OnBehalf, Refusal, say
+from workflow.states.entries import CHANGE_EVENT, EVENT_OVER, ORDER_COMES_FIRST, PLAN_EVENT, RECORD_KICKOFF
 from workflow.states.event import meeting_awaits_order
 from workflow.states.machine import EVENT_WORKFLOW
 
@@ -255,8 +255,8 @@ def _write_day(event: Event, name: str, on: date, attempt: Attempt) -> None:
 def _entered_run(work: Work, run_id: int) -> Run:
     run = _run(work, run_id)
     work.enter(run.authority_id)
-    if not work.roles & Role.METHODIST:
-        raise NotAllowed
+    if not work.roles & PLAN_EVENT.by:
+        raise NotAllowed(PLAN_EVENT.name)
     return run
 
 

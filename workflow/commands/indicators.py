@@ -179,6 +179,8 @@ def _(command: EditIndicator, work: Work) -> Result:
             "kind",
             say(N_("По показателю уже есть значения: вид и охват не меняются. Завершите его и добавьте новый")),
         )
+    if all(getattr(row, name) == value for name, value in values.items()):
+        return {"run_id": row.run_id, "indicator_id": row.id}
     for name, value in values.items():
         setattr(row, name, value)
     work.record(AuditAction.INDICATOR_CHANGE, data=_said_of(row), text=row.title)
@@ -212,6 +214,7 @@ def _typed(command: IndicatorWords) -> dict[str, Any]:
         kind = IndicatorKind(command.kind)
     except ValueError:
         raise BadInput("kind", say(N_("Выберите, чем измеряется показатель"))) from None
+    _belongs(command, kind)
     counted = kind is not IndicatorKind.WORDS
     components = [one.strip() for one in command.components if one.strip()]
     if len(components) > MOST_COMPONENTS or len(set(components)) != len(components):
@@ -231,6 +234,23 @@ def _typed(command: IndicatorWords) -> dict[str, Any]:
         "targets": _targets(command.targets) if counted else {},
         "computed_from": ATTENDANCE if kind is IndicatorKind.SHARE and command.from_attendance else "",
     }
+
+
+def _belongs(command: IndicatorWords, kind: IndicatorKind) -> None:
+    """What another kind of indicator is told by is said, not dropped."""
+    if kind is IndicatorKind.WORDS:
+        typed = {
+            "baseline": command.baseline,
+            "baseline_year": command.baseline_year,
+            "targets": " ".join(year + value for year, value in command.targets),
+        }
+        message = say(N_("Показатель в словах не имеет чисел: уберите их или выберите другой вид"))
+    else:
+        typed = {"components": " ".join(command.components)}
+        message = say(N_("Составляющие бывают только у показателя в словах: уберите их или выберите этот вид"))
+    for name, words_there in typed.items():
+        if words_there.strip():
+            raise BadInput(name, message)
 
 
 def _targets(typed: Sequence[tuple[str, str]]) -> Mapping[str, str]:

@@ -15,7 +15,7 @@ from workflow.commands.case_entry import behalf_of, ended, enter_cases_for_entry
 from workflow.commands.errors import BadInput, NotAllowed, NotHere, Stale
 from workflow.commands.moving import Standing
 from workflow.commands.packet_parts import refresh_parts_of_cases
-from workflow.commands.rounds import enter_round
+from workflow.commands.rounds import enter_round, near_run
 from workflow.commands.typed_values import TypedValue as TypedValue
 from workflow.commands.typed_values import judged, same_as
 from workflow.commands.work import Command, Result, Work, handles
@@ -23,6 +23,7 @@ from workflow.facts.attended import attended_by
 from workflow.facts.results import Place, latest_of, places_of
 from workflow.models.monitoring import Indicator, Measurement, MeasurementRound
 from workflow.models.packet import Packet, PacketCase
+from workflow.models.programme import Run
 from workflow.states.definition import N_, OnBehalf, PacketKind, Refusal, Role, say
 from workflow.states.entries import RECORD_MEASUREMENTS, SCHOOL_DOES_NOT_MEASURE
 from workflow.states.facts import Collects
@@ -74,7 +75,7 @@ def _(command: RecordMeasurements, work: Work) -> Result:
 def _sheet(
     work: Work, command: RecordMeasurements, row: MeasurementRound, typed: Sequence[TypedValue]
 ) -> _Sheet:
-    measured_on = _day(work, command.measured_on)
+    measured_on = _day(work, row.run_id, command.measured_on)
     case_ids = {one.case_id for one in typed if one.case_id is not None}
     of_municipality = any(one.case_id is None for one in typed)
     if of_municipality and not work.roles & Role.METHODIST:
@@ -101,11 +102,12 @@ def _sheet(
     )
 
 
-def _day(work: Work, day: date | None) -> date:
+def _day(work: Work, run_id: int, day: date | None) -> date:
     if day is None:
         raise BadInput("measured_on", say(N_("Напишите день, на который измерено")))
     if day > work.today:
         raise BadInput("measured_on", say(N_("Этот день ещё не наступил: сегодня %(today)s"), today=work.today))
+    near_run(work.session.get_one(Run, run_id), "measured_on", day)
     return day
 
 

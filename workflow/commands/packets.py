@@ -85,8 +85,7 @@ class DissolvePacket(Command):
 @handles(AssemblePacket)
 def _(command: AssemblePacket, work: Work) -> Result:
     run = entered_run(work, command.run_id)
-    if not command.case_ids:
-        raise BadInput("case_ids", say(N_("Отметьте хотя бы одну школу")))
+    _must_name_some(command.case_ids)
     cases = standings(work, lock_cases(work, command.case_ids))
     packet = new_packet(work, run, command.kind, cases[0].case.process_version.settings)
     take_in(work, packet, cases)
@@ -180,6 +179,7 @@ def _(command: AddCases, work: Work) -> Result:
     held = enter_packet(work, command.packet_id, seen_version=command.version)
     must_be(work, Role.METHODIST)
     _must_be_assembled(held.packet)
+    _must_name_some(command.case_ids)
     added = standings(work, lock_cases(work, command.case_ids))
     take_in(work, held.packet, added)
     _contents_changed(work, held, [*held.cases, *added], {"added": sorted(command.case_ids)})
@@ -310,6 +310,11 @@ def must_be(work: Work, roles: Role) -> None:
 def must_be_open(packet: Packet) -> None:
     if packet.state not in ("packet.assembled", "packet.on_approval"):
         raise BadInput("title", say(N_("Комплект уже утверждён: сначала отзовите утверждение")))
+
+
+def _must_name_some(case_ids: Sequence[int]) -> None:
+    if not case_ids:
+        raise BadInput("case_ids", say(N_("Отметьте хотя бы одну школу")))
 
 
 def _must_be_assembled(packet: Packet) -> None:

@@ -83,10 +83,12 @@ def _(command: AddRecommendation, work: Work) -> Result:
 @handles(EditRecommendation)
 def _(command: EditRecommendation, work: Work) -> Result:
     standing, row = _enter(work, command.recommendation_id, command.version)
-    for name, value in _typed(work, standing.case, command.addressee, command.text, command.term).items():
-        setattr(row, name, value)
-    work.session.flush()  # the parts of packets are read anew
-    _changed(work, AuditAction.RECOMMENDATION_CHANGE, row)
+    values = _typed(work, standing.case, command.addressee, command.text, command.term)
+    if any(getattr(row, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(row, name, value)
+        work.session.flush()  # the parts of packets are read anew
+        _changed(work, AuditAction.RECOMMENDATION_CHANGE, row)
     return {"case_id": standing.case.id, "recommendation_id": row.id}
 
 

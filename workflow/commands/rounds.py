@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -19,6 +19,7 @@ from workflow.states.definition import N_, Role, say
 
 #: More rounds than weeks in a year are a slip of the hand.
 MOST_ROUNDS = 60
+AROUND = timedelta(days=3_660)
 
 
 def make_rounds(work: Work, run: Run, settings: Mapping[str, Any]) -> int:
@@ -61,7 +62,7 @@ def _(command: AddRound, work: Work) -> Result:
     number = (last or 0) + 1
     if number > MOST_ROUNDS:
         raise BadInput("title", say(N_("У программы уже %(num)d кругов: больше не бывает"), num=number - 1))
-    _check_days(command.from_on, command.due_on)
+    _check_days(run, command.from_on, command.due_on)
     row = MeasurementRound(
         authority_id=run.authority_id,
         run_id=run.id,
@@ -82,10 +83,11 @@ def _(command: EditRound, work: Work) -> Result:
     _must_lead(work)
     if row.version != command.version:
         raise BadInput("title", say(N_("Круг тем временем изменили. Откройте страницу снова и внесите своё")))
-    _check_days(command.from_on, command.due_on)
-    row.title = words("title", command.title, longest=100)
-    row.from_on, row.due_on = command.from_on, command.due_on
-    _put_on_record(work, AuditAction.ROUND_CHANGE, row)
+    _check_days(work.session.get_one(Run, row.run_id), command.from_on, command.due_on)
+    said = (words("title", command.title, longest=100), command.from_on, command.due_on)
+    if said != (row.title, row.from_on, row.due_on):
+        row.title, row.from_on, row.due_on = said
+        _put_on_record(work, AuditAction.ROUND_CHANGE, row)
     return {"run_id": row.run_id, "round_id": row.id}
 
 
@@ -115,7 +117,22 @@ def _must_lead(work: Work) -> None:
         raise NotAllowed("monitoring")
 
 
-def _check_days(from_on: date | None, due_on: date | None) -> None:
+def near_run(run: Run, field: str, day: date | None) -> None:
+    """Figures of years before the term are entered too; decades away is a slip in the year."""
+    if day is not None and not run.from_on - AROUND <= day <= run.to_on + AROUND:
+        raise BadInput(
+            field,
+            say(
+                N_("Программа идёт с %(from_on)s по %(to_on)s: проверьте год"),
+                from_on=run.from_on,
+                to_on=run.to_on,
+            ),
+        )
+
+
+def _check_days(run: Run, from_on: date | None, due_on: date | None) -> None:
+    near_run(run, "from_on", from_on)
+    near_run(run, "due_on", due_on)
     if from_on is not None and due_on is not None and due_on < from_on:
         raise BadInput("due_on", say(N_("Конец круга не может быть раньше его начала")))
 

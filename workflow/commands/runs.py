@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -19,6 +19,7 @@ from workflow.programmes import load
 from workflow.programmes.findings import run_outside_term
 from workflow.states.definition import N_, Role, say
 
+LONGEST = timedelta(days=3_660)
 MAY_OPEN = Role.METHODIST | Role.OFFICIAL | Role.ADMIN | Role.SYSTEM
 
 
@@ -52,6 +53,8 @@ def begin_run(
     """The run of this very term, begun now if there is none; and whether it leaves the programme's years."""
     if to_on <= from_on:
         raise BadInput("to_on", say(N_("Конец срока должен быть позже начала")))
+    if to_on - from_on > LONGEST:
+        raise BadInput("to_on", say(N_("Срок длиннее десяти лет: проверьте годы")))
     title = title or run_title(from_on, to_on)
     version = _latest(work, programme)
     document = load(version.text.encode(), name=version.file_name)

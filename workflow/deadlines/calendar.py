@@ -116,9 +116,6 @@ class ProductionCalendar:
         """`day` itself when it is worked, else the last working day before it."""
         return day if self.is_working_day(day) else self.add_working_days(day, -1)
 
-    def last_working_day_of_year(self, year: int) -> date:
-        return self.previous_working_day(date(year, 12, 31))
-
     @cached_property
     def _worked(self) -> tuple[date, ...]:
         """Every working day of the known years in order, so that counting is a search and not a walk."""

@@ -14,7 +14,7 @@ from workflow import clock
 from workflow.commands import Command, Result
 from workflow.commands.closure import RecordClosingReport
 from workflow.commands.diagnosis import AddDeficit, RecordConclusion, TypeDeficit
-from workflow.commands.evidence import AcceptEvidence, GiveEvidence
+from workflow.commands.evidence import GiveEvidence
 from workflow.commands.letters import Letter
 from workflow.commands.move_case import MoveCase
 from workflow.commands.open_cases import OpenCases
@@ -23,12 +23,11 @@ from workflow.commands.packet_decisions import LeaveCaseOut, SignOffPacket, Subm
 from workflow.commands.packets import AssemblePacket
 from workflow.commands.pairing import ChoosePartner, GiveConsent
 from workflow.commands.recommendations import AddRecommendation
-from workflow.commands.tasks import CloseTask
 from workflow.demo.stage import Stage
 from workflow.extensions import db
 from workflow.models.case import Case, DeficitKind, NetworkType, Pair
 from workflow.models.packet import Packet, PacketCase
-from workflow.models.task import Evidence, Task, TaskStatus
+from workflow.models.task import Task, TaskStatus
 from workflow.states.definition import OnBehalf, PacketKind, Role
 
 COMMON, INDIVIDUAL = DeficitKind.COMMON, DeficitKind.INDIVIDUAL
@@ -197,17 +196,6 @@ class Story:
             self.do(self.teller(school), command, at)
 
         self.on(days_ago, 12, step)
-
-    def task_done(self, days_ago: int, school: str) -> None:
-        """Checked by the chief specialist: whoever gave it in does not accept it."""
-
-        def step(at: datetime) -> None:
-            task_id = self.task(school)
-            evidence_id = self.latest(select(Evidence.id).where(Evidence.task_id == task_id), Evidence.id)
-            self.do("chief", AcceptEvidence(evidence_id=evidence_id), at)
-            self.do("chief", CloseTask(task_id=task_id, version=self.version(Task, task_id)), at)
-
-        self.on(days_ago, 15, step)
 
     def suspended(self, days_ago: int, school: str, comment: str) -> None:
         self.on(days_ago, 10, lambda at: self.move("methodist", school, "suspend_case", at, comment=comment))

@@ -11,7 +11,7 @@ from wtforms import DateField
 from wtforms.validators import Optional
 
 DATE = "%d.%m.%Y"
-YEARS = range(1900, 2200)
+YEARS = range(1990, 2200)
 _DAY = re.compile(r"\s*(\d{1,2})[.\s/-]+(\d{1,2})[.\s/-]+(\d{4})(?:\s*г\.?)?\s*")
 
 

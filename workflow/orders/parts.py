@@ -27,11 +27,6 @@ def part_name(case_id: int) -> str:
     return f"case:{case_id}"
 
 
-def case_of_part(name: str) -> int | None:
-    """The case that a part is about; None for the text."""
-    return int(name.removeprefix("case:")) if name.startswith("case:") else None
-
-
 def subject_part_name(kind: str, subject_id: int) -> str:
     """The part of a packet without cases: «plan:3», «event:7»."""
     return f"{kind}:{subject_id}"

@@ -20,7 +20,7 @@ HEADING_WITHIN = 10  # rows of the file: a title and a remark may stand above th
 LONGEST_CELL = 2000
 _DAY = re.compile(r"(\d{1,2})[.\s/-]+(\d{1,2})[.\s/-]+(\d{4})(?:\s*г\.?)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-YEARS = range(1900, 2200)
+YEARS = range(1990, 2200)
 
 
 @dataclass(frozen=True, slots=True)

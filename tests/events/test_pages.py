@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -223,3 +224,12 @@ def test_a_reflection_of_nobody_is_no_reflection(town: Town, held_id: int) -> No
     page.press("Записать отзыв", text="  ")
     assert page.status == 422
     assert town.look(select(func.count()).select_from(Reflection)) == 0
+
+
+def test_the_summary_of_a_refused_form_leads_to_the_first_choice_of_a_group(town: Town) -> None:
+    page = visit(town, "methodist").open(f"/runs/{town.world.run_id}/indicators/new")
+    page.press("Записать показатель", name="Качество")
+    assert page.status == 422
+    alert = page.html.partition('role="alert"')[2].partition("</ul>")[0]
+    [target] = re.findall(r'href="#([^"]+)"', alert)
+    assert re.search(rf'<input[^>]* id="{target}"', page.html)

@@ -192,6 +192,26 @@ def test_what_somebody_took_meanwhile_stops_the_whole(leaving: Leaving) -> None:
         leaving.town.do("official", order)
 
 
+def test_the_task_of_an_official_is_no_methodists_to_take(leaving: Leaving) -> None:
+    """The page does not offer it; a form that names it all the same hands over nothing."""
+    with leaving.town.app.app_context():
+        of_official = CreateTask(
+            case_id=leaving.cases[0],
+            title="Подписать соглашение",
+            assignee_role="official",
+            assignee_id=leaving.world.people["official"],
+        )
+        task_id = leaving.world.do("methodist", of_official)["task_id"]
+        command = HandOver(
+            authority_id=leaving.world.authority_id,
+            from_id=leaving.world.people["official"],
+            to_id=leaving.world.people["colleague"],
+            task_ids=(task_id,),
+        )
+        with pytest.raises(BadInput):
+            leaving.world.do("official", command)
+
+
 def test_only_a_methodist_of_today_takes_it_over_and_only_an_official_or_an_administrator_gives(
     leaving: Leaving,
 ) -> None:

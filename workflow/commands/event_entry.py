@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from workflow import access
-from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import allow
 from workflow.commands.errors import BadInput, NotHere, Stale
-from workflow.commands.packet_parts import add_author, locked_packet, refresh_parts
+from workflow.commands.packet_parts import follow, locked_packet
 from workflow.commands.work import Work
 from workflow.facts.event import ENDED_PACKETS, event_facts_of
 from workflow.models.event import Event, EventSchool
@@ -137,20 +136,11 @@ def of_event(standing: EventStanding, school_id: int) -> int:
 
 
 def refresh_packet(work: Work, standing: EventStanding) -> None:
-    """After an entry: a packet that is out follows, and says on record what changed."""
+    """After an entry: a packet that is out follows."""
     if standing.packet is None:
         return
     work.session.flush()  # what the packet shows is read anew
-    changed = refresh_parts(work, standing.packet, [], standing.draft)
-    if not changed:
-        return
-    add_author(work, standing.packet)
-    work.session.flush()  # the entry names the version that the change made
-    work.record(
-        AuditAction.PACKET_CHANGE,
-        packet_id=standing.packet.id,
-        data={"parts": changed, "version": standing.packet.version},
-    )
+    follow(work, standing.packet, [], standing.draft)
 
 
 def must_await_act(work: Work, event_id: int, kind: PacketKind) -> Event:

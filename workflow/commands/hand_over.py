@@ -87,7 +87,7 @@ CHANGED = say(N_("Пока страница была открыта, часть 
 def _still_to_do(cases: Sequence[Case], tasks: Sequence[Task], packets: Sequence[Packet]) -> None:
     over = (
         any(case.closed_at is not None for case in cases)
-        or any(task.status is not TaskStatus.OPEN for task in tasks)
+        or any(task.status is not TaskStatus.OPEN or task.assignee_role != "methodist" for task in tasks)
         or any(packet.state not in KEPT for packet in packets)
     )
     if over:

@@ -100,7 +100,7 @@ def refresh_parts(work: Work, packet: Packet, cases: Sequence[Case], draft: Orde
 
 
 def refresh_parts_of_cases(work: Work, case_ids: Iterable[int]) -> None:
-    """After data entry: packets that are out and show these cases follow, and say on record what changed."""
+    """After data entry: packets that are out and show these cases follow."""
     packet_ids = work.session.scalars(
         select(PacketCase.packet_id)
         .where(PacketCase.case_id.in_(set(case_ids)), PacketCase.is_in)
@@ -109,17 +109,21 @@ def refresh_parts_of_cases(work: Work, case_ids: Iterable[int]) -> None:
     ).all()
     for packet_id in packet_ids:
         packet, draft = locked_packet(work, packet_id)
-        cases = cases_in(work, packet)
-        changed = refresh_parts(work, packet, cases, draft)
-        if not changed:
-            continue
-        add_author(work, packet)
-        work.session.flush()  # the entry names the version that the change made
-        work.record(
-            AuditAction.PACKET_CHANGE,
-            packet_id=packet.id,
-            data={"parts": changed, "version": packet.version},
-        )
+        follow(work, packet, cases_in(work, packet), draft)
+
+
+def follow(work: Work, packet: Packet, cases: Sequence[Case], draft: OrderDraft | None) -> None:
+    """After an entry: a packet that is out shows what is true now, and what changed stands on record."""
+    changed = refresh_parts(work, packet, cases, draft)
+    if not changed:
+        return
+    add_author(work, packet)
+    work.session.flush()  # the entry names the version that the change made
+    work.record(
+        AuditAction.PACKET_CHANGE,
+        packet_id=packet.id,
+        data={"parts": changed, "version": packet.version},
+    )
 
 
 def locked_packet(work: Work, packet_id: int) -> tuple[Packet, OrderDraft | None]:

@@ -8,15 +8,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import allow, ended, enter_case_for_entry, permit, recorded
 from workflow.commands.errors import BadInput, NotHere
 from workflow.commands.late_comers import hold_run
 from workflow.commands.moving import Standing
 from workflow.commands.packet_parts import (
-    add_author,
+    follow,
     locked_packet,
-    refresh_parts,
     refresh_parts_of_cases,
 )
 from workflow.commands.packets import ENDED
@@ -99,15 +97,7 @@ def plan_changed(work: Work, entered: Entered) -> None:
         return
     for packet_id in _packets_out(work, entered.plan.id):
         packet, draft = locked_packet(work, packet_id)
-        if not (changed := refresh_parts(work, packet, [], draft)):
-            continue
-        add_author(work, packet)
-        work.session.flush()  # the entry names the version that the change made
-        work.record(
-            AuditAction.PACKET_CHANGE,
-            packet_id=packet.id,
-            data={"parts": changed, "version": packet.version},
-        )
+        follow(work, packet, [], draft)
 
 
 def last_position(work: Work, plan_id: int) -> int:

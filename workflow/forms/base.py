@@ -9,11 +9,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, HiddenField, RadioField, SelectChoice, StringField
+from wtforms import DateField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import Length
 
 from workflow.forms.fields import in_our_time
+from workflow.states.definition import Comment, Transition
 
+TOO_LONG = Length(max=5000, message=_("Слишком длинно. Подробности можно приложить файлом"))
 DATE_HINT = _("Число, месяц и год, например 14.11.2026")
 
 
@@ -109,6 +111,27 @@ class RecordedForm(StepForm):
     def party(self) -> str:
         """ "" when the step is one's own."""
         return self.only_for or ((self.recorded_for.data or "") if "recorded_for" in self.shown else "")
+
+
+class AskedForm(RecordedForm):
+    """A step of a machine: asks only for what the step asks, words, a reason against warnings, for whom."""
+
+    comment = TextAreaField(_("Комментарий"), [TOO_LONG])
+    reason = TextAreaField(
+        _("Почему это можно сделать, хотя есть замечания"),
+        [TOO_LONG],
+        description=_("Причина останется в истории рядом с шагом"),
+    )
+
+    def ask(self, step: Transition, *, warned: bool) -> None:
+        self.button = self.title = _(step.title)
+        shown = ["reason"] if warned else []
+        if step.comment is not Comment.NONE:
+            shown.append("comment")
+            needed = step.comment is Comment.REQUIRED
+            self.comment.label.text = _("Причина") if needed else _("Примечание")
+            self.comment.flags.optional = not needed
+        self.shown = tuple(shown)
 
 
 def content_of(field: FileField) -> tuple[str, bytes]:

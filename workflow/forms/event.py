@@ -22,8 +22,8 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from workflow.forms.base import RecordedForm, RussianDateField, StepForm
-from workflow.states.definition import Comment, Transition
+from workflow.forms.base import AskedForm, RecordedForm, RussianDateField, StepForm
+from workflow.states.definition import Transition
 
 AUDIENCES = [
     SelectChoice("heads", _("руководители")),
@@ -105,28 +105,15 @@ class EventForm(StepForm):
         return any(self[name].data for name in STEPS)
 
 
-class EventMoveForm(RecordedForm):
-    """Asks only for what the step asks."""
+class EventMoveForm(AskedForm):
+    """Of an event; holding it has a day of its own."""
 
     held_on = RussianDateField(_("Когда проведено"))
-    comment = TextAreaField(_("Комментарий"), [TOO_LONG])
-    reason = TextAreaField(
-        _("Почему это можно сделать, хотя есть замечания"),
-        [TOO_LONG],
-        description=_("Причина останется в истории рядом с шагом"),
-    )
 
     def ask(self, step: Transition, *, warned: bool) -> None:
-        self.button = self.title = _(step.title)
-        shown = ["held_on"] if step.name == "hold_event" else []
-        if warned:
-            shown.append("reason")
-        if step.comment is not Comment.NONE:
-            shown.append("comment")
-            needed = step.comment is Comment.REQUIRED
-            self.comment.label.text = _("Причина") if needed else _("Примечание")
-            self.comment.flags.optional = not needed
-        self.shown = tuple(shown)
+        super().ask(step, warned=warned)
+        if step.name == "hold_event":
+            self.shown = ("held_on", *self.shown)
 
 
 class KickoffForm(StepForm):

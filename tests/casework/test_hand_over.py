@@ -160,7 +160,7 @@ def test_a_part_may_stay(leaving: Leaving) -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"case": [], "task": [], "packet": []}, "Отметьте хотя бы одно"),
+        ({"case": [], "task": [], "packet": []}, "Отметьте хотя бы одно из того, что передаётся"),
         ({"to_id": 0}, "Выберите, кому передать"),
         ({"to_id": 999}, "field__error"),
         ({"to_id": "x"}, "field__error"),

@@ -19,6 +19,7 @@ from workflow.commands.work import Command, Result, Work, handles
 from workflow.facts.deliverables import Place, places_of, wanted_in
 from workflow.models.deliverable import DeliverableDocument, RunPerformer
 from workflow.models.programme import Run
+from workflow.programmes.handed_in import role_title
 from workflow.states.definition import N_, Attempt, OnBehalf, say
 from workflow.states.deliverables import (
     ENTER_DOCUMENT,
@@ -87,18 +88,21 @@ def _(command: NamePerformer, work: Work) -> Result:
     current = row.version if row is not None else 0
     if current != command.version:
         raise Stale("deliverable", run.id, seen=command.version, current=current)
-    before = row.person_id if row is not None else None
     if row is None:
         row = RunPerformer(authority_id=run.authority_id, run_id=run.id, role=command.role)
         work.session.add(row)
-    row.person_id = command.person_id
-    title = next(one.role_title for one in wanted if one.role == command.role)
+    appoint(work, row, command.person_id, title=role_title(wanted, row.role))
+    return {"run_id": run.id}
+
+
+def appoint(work: Work, performer: RunPerformer, person_id: int | None, *, title: str) -> None:
+    """`title`: of the role, in the words of the document."""
+    before, performer.person_id = performer.person_id, person_id
     work.record(
         AuditAction.DELIVERABLE_APPOINT,
-        data={"run": run.id, "role": command.role, "person": command.person_id, "before": before},
+        data={"run": performer.run_id, "role": performer.role, "person": person_id, "before": before},
         text=title,
     )
-    return {"run_id": run.id}
 
 
 @handles(HandInDocument)

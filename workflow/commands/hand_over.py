@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from workflow.audit.actions import AuditAction
+from workflow.commands.deliverables import appoint
 from workflow.commands.errors import BadInput, NotAllowed
 from workflow.commands.open_cases import is_methodist
+from workflow.commands.projects import curate
 from workflow.commands.work import Command, Result, Work, handles
+from workflow.facts.deliverables import wanted_in
+from workflow.models.body import Project
 from workflow.models.case import Case
+from workflow.models.deliverable import RunPerformer
 from workflow.models.packet import Packet
+from workflow.models.programme import Run
 from workflow.models.task import Task, TaskStatus
+from workflow.programmes.handed_in import role_title
 from workflow.states.definition import N_, Role, say
 
 MAY_HAND_OVER = Role.OFFICIAL | Role.APPROVER | Role.ADMIN
@@ -24,7 +31,10 @@ KEPT = ("packet.assembled", "packet.on_approval", "packet.approved")
 
 @dataclass(frozen=True, kw_only=True)
 class HandOver(Command):
-    """Dates stay as they are. The receiver is told once, whatever the number of rows."""
+    """Dates stay as they are. The receiver is told once, whatever the number of rows.
+
+    `project_ids`: those one is the curator of; `performer_ids`: rows of RunPerformer that name one.
+    """
 
     authority_id: int
     from_id: int
@@ -32,12 +42,14 @@ class HandOver(Command):
     case_ids: tuple[int, ...] = ()
     task_ids: tuple[int, ...] = ()
     packet_ids: tuple[int, ...] = ()
+    project_ids: tuple[int, ...] = ()
+    performer_ids: tuple[int, ...] = ()
     comment: str = ""
 
 
 @handles(HandOver)
 def hand_over(command: HandOver, work: Work) -> Result:
-    """Rows are locked in the order of all commands: packets, cases, tasks."""
+    """Rows are locked in the order of all commands: packets, cases, tasks. No command locks a post too."""
     work.enter(command.authority_id)
     if not work.roles & MAY_HAND_OVER:
         raise NotAllowed("hand_over")
@@ -45,8 +57,10 @@ def hand_over(command: HandOver, work: Work) -> Result:
     packets = _held(work, Packet, Packet.created_by_id, command, command.packet_ids)
     cases = _held(work, Case, Case.methodist_id, command, command.case_ids)
     tasks = _held(work, Task, Task.assignee_id, command, command.task_ids)
-    if not (packets or cases or tasks):
-        raise BadInput("rows", say(N_("Отметьте хотя бы одно сопровождение, поручение или комплект")))
+    projects = _held(work, Project, Project.curator_id, command, command.project_ids)
+    performers = _held(work, RunPerformer, RunPerformer.person_id, command, command.performer_ids)
+    if not (packets or cases or tasks or projects or performers):
+        raise BadInput("rows", say(N_("Отметьте хотя бы одно из того, что передаётся")))
     _still_to_do(cases, tasks, packets)
     for packet in packets:
         packet.created_by_id = command.to_id
@@ -56,7 +70,19 @@ def hand_over(command: HandOver, work: Work) -> Result:
     for task in tasks:
         task.assignee_id = command.to_id
     _record(work, command, cases, tasks, packets)
-    return {"cases": len(cases), "tasks": len(tasks), "packets": len(packets)}
+    for project in projects:
+        curate(work, project, command.to_id)
+    for performer in performers:
+        _, wanted = wanted_in(work.session, work.session.get_one(Run, performer.run_id))
+        appoint(work, performer, command.to_id, title=role_title(wanted, performer.role))
+    counts = {
+        "cases": len(cases),
+        "tasks": len(tasks),
+        "packets": len(packets),
+        "posts": len(projects) + len(performers),
+    }
+    _tell(work, command, counts)
+    return {**counts}
 
 
 def _receiver_is_fit(work: Work, command: HandOver) -> None:
@@ -107,13 +133,13 @@ def _record(
         work.record(AuditAction.TASK_HAND_OVER, case_id=task.case_id, data=data, text=text)
     for packet in packets:
         work.record(AuditAction.PACKET_HAND_OVER, packet_id=packet.id, versioned=packet, data=taken, text=text)
-    ids = [*(case.id for case in cases), *(task.id for task in tasks), *(packet.id for packet in packets)]
+
+
+def _tell(work: Work, command: HandOver, counts: Mapping[str, int]) -> None:
     work.tell(
         "work:handed_over",
-        f"work:{command.from_id}:{command.to_id}:{work.now.isoformat()}:{len(ids)}",
+        f"work:{command.from_id}:{command.to_id}:{work.now.isoformat()}:{sum(counts.values())}",
         authority_id=work.authority_id,
         to_id=command.to_id,
-        cases=len(cases),
-        tasks=len(tasks),
-        packets=len(packets),
+        **counts,
     )

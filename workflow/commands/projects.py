@@ -106,10 +106,14 @@ def _(command: NameCurator, work: Work) -> Result:
         held = access.memberships_of(work.session, command.person_id, work.today)
         if Role.METHODIST not in access.roles_in(held, work.authority_id):
             raise BadInput("person_id", say(N_("Куратор проекта — методист этого органа")))
-    before, project.curator_id = project.curator_id, command.person_id
+    curate(work, project, command.person_id)
+    return {"run_id": project.run_id}
+
+
+def curate(work: Work, project: Project, person_id: int | None) -> None:
+    before, project.curator_id = project.curator_id, person_id
     work.record(
         AuditAction.PROJECT_CURATE,
-        data={"project": project.id, "curator": command.person_id, "before": before},
+        data={"project": project.id, "curator": person_id, "before": before},
         text=project.title,
     )
-    return {"run_id": project.run_id}

@@ -9,6 +9,9 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import Length
 
+#: The fields in which rows are ticked.
+HELD = ("case", "task", "packet", "project", "performer")
+
 
 class HandOverForm(FlaskForm):  # type: ignore[misc]  # the library ships no types
     """Ticks are checked against what the person holds when the form is read."""
@@ -17,6 +20,8 @@ class HandOverForm(FlaskForm):  # type: ignore[misc]  # the library ships no typ
     case = SelectMultipleField(_("Сопровождения"), coerce=int)
     task = SelectMultipleField(_("Поручения"), coerce=int)
     packet = SelectMultipleField(_("Комплекты"), coerce=int)
+    project = SelectMultipleField(_("Муниципальные проекты"), coerce=int)
+    performer = SelectMultipleField(_("Аналитика и отчёты"), coerce=int)
     to_id = SelectField(_("Кому передать"), coerce=int)
     comment = TextAreaField(
         _("Почему"),
@@ -29,15 +34,15 @@ class HandOverForm(FlaskForm):  # type: ignore[misc]  # the library ships no typ
 
     def validate(self, extra_validators: Any = None) -> bool:
         held: bool = super().validate(extra_validators)
-        for name in ("case", "task", "packet"):
+        for name in HELD:
             if self[name].errors:  # a row that is not held any more: said once, above the form
                 self[name].errors = []
                 self.form_errors.append(
                     _("Часть отмеченного уже передана или завершена. Посмотрите список и отметьте снова.")
                 )
                 return False
-        if held and not (self.case.data or self.task.data or self.packet.data):
-            self.form_errors.append(_("Отметьте хотя бы одно сопровождение, поручение или комплект."))
+        if held and not any(self[name].data for name in HELD):
+            self.form_errors.append(_("Отметьте хотя бы одно из того, что передаётся."))
             return False
         if not self.to_id.data and not self.to_id.errors:
             self.to_id.errors = [_("Выберите, кому передать")]

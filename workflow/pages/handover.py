@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from workflow import access
 from workflow.access import NotHere, RoleName
 from workflow.clock import local_date
+from workflow.facts.deliverables import wanted_in
 from workflow.models.authority import Authority, School
+from workflow.models.body import Project
 from workflow.models.case import Case
+from workflow.models.deliverable import RunPerformer
 from workflow.models.packet import Packet
 from workflow.models.person import Person, RoleAssignment
+from workflow.models.programme import Run
 from workflow.models.task import Task, TaskStatus
 from workflow.pages.timeline import STATE_TITLES
+from workflow.programmes.handed_in import role_title
 
 KEPT = ("packet.assembled", "packet.on_approval", "packet.approved")
 
@@ -34,16 +39,20 @@ class Holder:
     cases: int
     tasks: int
     packets: int
+    posts: int  # a curator of projects, a performer of analytics
     is_methodist: bool
 
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """`words` are empty for whoever may not read the work itself; `state` is a message id."""
+    """`words` are empty for whoever may not read the work itself; `state` is a message id.
+
+    `place`: the school, or the run of what belongs to no school.
+    """
 
     id: int
     words: str
-    school: str
+    place: str
     state: str
     due_on: date | None
 
@@ -56,11 +65,24 @@ class HandOverPage:
     cases: tuple[HeldRow, ...]
     tasks: tuple[HeldRow, ...]
     packets: tuple[HeldRow, ...]
+    projects: tuple[HeldRow, ...]
+    performers: tuple[HeldRow, ...]
     receivers: tuple[tuple[int, str], ...]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.cases or self.tasks or self.packets)
+        return not any(rows for _, rows in self.rows)
+
+    @property
+    def rows(self) -> tuple[tuple[str, tuple[HeldRow, ...]], ...]:
+        """By the names of the fields they are ticked in."""
+        return (
+            ("case", self.cases),
+            ("task", self.tasks),
+            ("packet", self.packets),
+            ("project", self.projects),
+            ("performer", self.performers),
+        )
 
 
 def may_hand_over_in(memberships: access.Memberships) -> frozenset[int] | None:
@@ -76,13 +98,13 @@ def may_hand_over_in(memberships: access.Memberships) -> frozenset[int] | None:
 
 def holders_page(session: Session, memberships: access.Memberships, *, now: datetime) -> tuple[Holder, ...]:
     """Everybody with work in hand; whoever is no methodist any more stands first. Two statements."""
-    allowed = may_hand_over_in(memberships)
+    allowed, today = may_hand_over_in(memberships), local_date(now, access.ZONE)
     held = union_all(
         *(
             select(model.authority_id.label("authority_id"), holder.label("person_id"), kind.label("kind"))
             .where(holder.is_not(None), condition)
             .where(_within(model.authority_id, allowed))
-            for model, holder, kind, condition in _kinds()
+            for model, holder, kind, condition in _kinds(today)
         )
     ).subquery()
     rows = session.execute(
@@ -106,7 +128,7 @@ def holders_page(session: Session, memberships: access.Memberships, *, now: date
     for authority_id, authority, person_id, post, full_name, kind, number in rows:
         counts.setdefault((authority_id, person_id), {})[kind] = number
         names[authority_id, person_id] = (authority, f"{full_name}, {post}" if full_name else post)
-    methodists = _methodists(session, allowed, local_date(now, access.ZONE))
+    methodists = _methodists(session, allowed, today)
     found = (
         Holder(
             authority_id=place[0],
@@ -116,6 +138,7 @@ def holders_page(session: Session, memberships: access.Memberships, *, now: date
             cases=number.get(CASE, 0),
             tasks=number.get(TASK, 0),
             packets=number.get(PACKET, 0),
+            posts=number.get(POST, 0),
             is_methodist=place in methodists,
         )
         for place, number in counts.items()
@@ -123,16 +146,23 @@ def holders_page(session: Session, memberships: access.Memberships, *, now: date
     return tuple(sorted(found, key=lambda one: (one.is_methodist, one.authority, one.name, one.person_id)))
 
 
-CASE, TASK, PACKET = 1, 2, 3
+CASE, TASK, PACKET, POST = 1, 2, 3, 4
 
 
-def _kinds() -> Iterable[tuple[Any, Any, ColumnElement[int], ColumnElement[bool]]]:
+def _kinds(today: date) -> Iterable[tuple[Any, Any, ColumnElement[int], ColumnElement[bool]]]:
     """Model, the column of whoever holds a row, a number to tell it by, and what makes it work to do."""
     return (
         (Case, Case.methodist_id, literal(CASE), Case.closed_at.is_(None)),
         (Task, Task.assignee_id, literal(TASK), _open_task()),
         (Packet, Packet.created_by_id, literal(PACKET), Packet.state.in_(KEPT)),
+        (Project, Project.curator_id, literal(POST), _under_way(Project.run_id, today)),
+        (RunPerformer, RunPerformer.person_id, literal(POST), _under_way(RunPerformer.run_id, today)),
     )
+
+
+def _under_way(run_id: Any, today: date) -> ColumnElement[bool]:
+    """Who led the projects of a year that is over stays who he was."""
+    return exists().where(Run.id == run_id, Run.to_on >= today)
 
 
 def _open_task() -> ColumnElement[bool]:
@@ -157,7 +187,8 @@ def handover_page(
     if person is None:
         raise NotHere
     reads = authority_id in access.authorities_seen_whole(memberships)
-    methodists = _methodists(session, frozenset({authority_id}), local_date(now, authority.zone))
+    today = local_date(now, authority.zone)
+    methodists = _methodists(session, frozenset({authority_id}), today)
     return HandOverPage(
         authority_id=authority_id,
         person_id=person.id,
@@ -165,6 +196,8 @@ def handover_page(
         cases=_cases(session, authority_id, person_id),
         tasks=_tasks(session, authority_id, person_id, reads=reads),
         packets=_packets(session, authority_id, person_id, reads=reads),
+        projects=_projects(session, authority_id, person_id, today),
+        performers=_performers(session, authority_id, person_id, today),
         receivers=tuple((other, name) for (_, other), name in methodists.items() if other != person_id),
     )
 
@@ -197,6 +230,33 @@ def _packets(session: Session, authority_id: int, person_id: int, *, reads: bool
         .order_by(Packet.id)
     )
     return tuple(HeldRow(row[0], row[1] if reads else "", "", row[2], row[3]) for row in rows)
+
+
+def _projects(session: Session, authority_id: int, person_id: int, today: date) -> tuple[HeldRow, ...]:
+    rows = session.execute(
+        select(Project.id, Project.title, Run.title)
+        .join(Run, Run.id == Project.run_id)
+        .where(Project.authority_id == authority_id, Project.curator_id == person_id, Run.to_on >= today)
+        .order_by(Run.id, Project.number)
+    )
+    return tuple(HeldRow(row[0], row[1], row[2], "", None) for row in rows)
+
+
+def _performers(session: Session, authority_id: int, person_id: int, today: date) -> tuple[HeldRow, ...]:
+    rows = session.execute(
+        select(RunPerformer.id, RunPerformer.role, Run)
+        .join(Run, Run.id == RunPerformer.run_id)
+        .where(
+            RunPerformer.authority_id == authority_id,
+            RunPerformer.person_id == person_id,
+            Run.to_on >= today,
+        )
+        .order_by(Run.id, RunPerformer.id)
+    )
+    return tuple(
+        HeldRow(number, role_title(wanted_in(session, run)[1], role), run.title, "", None)
+        for number, role, run in rows
+    )
 
 
 def _methodists(session: Session, allowed: frozenset[int] | None, today: date) -> dict[tuple[int, int], str]:

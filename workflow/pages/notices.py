@@ -61,8 +61,8 @@ class NoticeRow:
     subject: str  # task | case | packet: whose deadline it is
     due_on: date | None
     is_late: bool
-    #: Cases, tasks and packets that came from a colleague.
-    handed_over: tuple[int, int, int] = (0, 0, 0)
+    #: Cases, tasks, packets and posts that came from a colleague.
+    handed_over: tuple[int, int, int, int] = (0, 0, 0, 0)
 
     @property
     def partial(self) -> str:
@@ -256,9 +256,9 @@ def _row(row: Row[Any], zone: ZoneInfo, now: datetime) -> NoticeRow:
     )
 
 
-def _handed_over(values: dict[str, Any]) -> tuple[int, int, int]:
-    cases, tasks, packets = (int(values.get(name, 0)) for name in ("cases", "tasks", "packets"))
-    return cases, tasks, packets
+def _handed_over(values: dict[str, Any]) -> tuple[int, int, int, int]:
+    cases, tasks, packets, posts = (int(values.get(name, 0)) for name in ("cases", "tasks", "packets", "posts"))
+    return cases, tasks, packets, posts
 
 
 def _sections(rows: Iterable[NoticeRow]) -> list[Section]:

@@ -6,7 +6,7 @@ named. Nothing here knows one document from another: the words of the file are k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -63,6 +63,11 @@ class PhaseOfRun:
 
 def wanted_of(programme: Programme | None) -> tuple[Wanted, ...]:
     return tuple(_wanted(programme)) if programme is not None else ()
+
+
+def role_title(wanted: Iterable[Wanted], role: str) -> str:
+    """In the words of the document; its id where the document does not know it."""
+    return next((one.role_title for one in wanted if one.role == role), role)
 
 
 def phases_between(programme: Programme, first: date, last: date) -> tuple[PhaseOfRun, ...]:

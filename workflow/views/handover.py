@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from workflow.commands import BadInput
 from workflow.commands.hand_over import HandOver
 from workflow.extensions import db
-from workflow.forms.handover import HandOverForm
+from workflow.forms.handover import HELD, HandOverForm
 from workflow.pages.handover import HandOverPage, handover_page, holders_page
 from workflow.views import door
 
@@ -25,7 +25,7 @@ def show(authority_id: int, person_id: int) -> Shown:
     """Everything is ticked: who leaves hands over all."""
     page = _page(authority_id, person_id)
     form = _form(page)
-    for name, rows in (("case", page.cases), ("task", page.tasks), ("packet", page.packets)):
+    for name, rows in page.rows:
         form[name].data = [row.id for row in rows]
     form.to_id.data = 0
     return _show(page, form)
@@ -63,11 +63,13 @@ def hand_over(authority_id: int, person_id: int) -> Shown:
 
 def what_goes(form: HandOverForm) -> str:
     """«12 сопровождений, 31 поручение»"""
-    cases, tasks, packets = (len(form[name].data or ()) for name in ("case", "task", "packet"))
+    cases, tasks, packets, projects, performers = (len(form[name].data or ()) for name in HELD)
+    posts = projects + performers
     parts = [
         ngettext("%(num)d сопровождение", "%(num)d сопровождения", cases) if cases else "",
         ngettext("%(num)d поручение", "%(num)d поручения", tasks) if tasks else "",
         ngettext("%(num)d комплект", "%(num)d комплекта", packets) if packets else "",
+        ngettext("%(num)d обязанность", "%(num)d обязанности", posts) if posts else "",
     ]
     return ", ".join(filter(None, parts))
 
@@ -81,6 +83,8 @@ def _command(page: HandOverPage, form: HandOverForm) -> HandOver:
         case_ids=tuple(form.case.data or ()),
         task_ids=tuple(form.task.data or ()),
         packet_ids=tuple(form.packet.data or ()),
+        project_ids=tuple(form.project.data or ()),
+        performer_ids=tuple(form.performer.data or ()),
         comment=form.comment.data or "",
     )
 
@@ -91,8 +95,8 @@ def _page(authority_id: int, person_id: int) -> HandOverPage:
 
 def _form(page: HandOverPage) -> HandOverForm:
     form = HandOverForm()
-    for name, rows in (("case", page.cases), ("task", page.tasks), ("packet", page.packets)):
-        form.offer(name, [(row.id, row.words or row.school) for row in rows])
+    for name, rows in page.rows:
+        form.offer(name, [(row.id, row.words or row.place) for row in rows])
     form.offer("to_id", [(0, gettext("выберите")), *page.receivers])
     return form
 

@@ -66,8 +66,10 @@ class _Reader(HTMLParser):
         elif tag == "select":
             self._select = name
             self._form.names.add(name)
-        elif tag == "option" and self._select and "selected" in given:
-            self._form.values.setlist(self._select, [given.get("value", "")])
+        elif tag == "option" and self._select:
+            untouched = self._select not in self._form.values  # then its first line is sent
+            if "selected" in given or untouched:
+                self._form.values.setlist(self._select, [given.get("value", "")])
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style", "head"):

@@ -233,6 +233,19 @@ def test_a_conclusion_and_a_result_are_written_and_written_anew(town: Town, case
     assert town.look(select(ClosingReport.text)) == "Выросло"
 
 
+def test_a_partner_that_no_document_names_is_written_down_by_the_choice(town: Town) -> None:
+    case_id = town.arrange(open_case, "s1", stage="pairing")
+    browser, address = town.sign_in("methodist"), f"/cases/{case_id}/partner"
+    known = town.world.schools["p1"]
+    page = browser.press(address, 422, version="0", partner_school_id=str(known), new_school="Гимназия «Маяк»")
+    assert "что-то одно" in page
+    browser.press(address, version="0", partner_school_id="0", new_school="Гимназия  «Маяк»")
+    assert "Партнёр: Гимназия «Маяк»" in browser.open(f"/cases/{case_id}")
+    assert "Гимназия «Маяк»" in browser.open(f"/runs/{town.world.run_id}/events/new")
+    page = browser.press(address, 422, version="1", partner_school_id="0", new_school="гимназия «маяк»")
+    assert "Эта школа уже выбрана" in page
+
+
 def test_a_partner_is_chosen_from_the_schools_of_the_authority(town: Town, case_id: int) -> None:
     browser = town.sign_in("methodist")
     pair = str(town.look(select(Pair.id)))

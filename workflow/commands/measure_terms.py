@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -25,7 +25,9 @@ from workflow.deadlines.stored import to_json
 from workflow.deadlines.timing import read_timing
 from workflow.deadlines.wording import Unclear, read_wording
 from workflow.models.plan import Plan
+from workflow.programmes.sections import read_back
 from workflow.programmes.timing import Timing
+from workflow.programmes.wording import in_russian
 from workflow.states.definition import N_, say
 
 #: The answer «каждый год» to «which year?».
@@ -71,13 +73,20 @@ def term_of_row(work: Work, timing: Timing | None, plan: Plan, *, year: str, fie
     if timing is None:
         return Term()
     rule = rule_of_row(timing)
-    as_given = timing.as_given or ""
+    as_given = timing.as_given or _read_back(timing)
     if isinstance(rule, Unclear):
         return Term(as_given=as_given)
+    rule = replace(rule, as_given=as_given)
     try:
         return _term(work, answered(rule, year, plan, field=field), plan)
     except CalendarMissing:
-        return Term(as_given=as_given or rule.as_given)
+        return Term(as_given=as_given)
+
+
+def _read_back(timing: Timing) -> str:
+    """A file may give a term without the words of its document: «по графику» is a term all the same."""
+    read = read_back(timing)
+    return in_russian(read) if read is not None else ""
 
 
 def rule_of_row(timing: Timing) -> Rule | Unclear:

@@ -18,6 +18,7 @@ from workflow.commands.measure_tasks import follow_pairs
 from workflow.commands.moving import Standing
 from workflow.commands.packet_parts import refresh_parts_of_cases, shows
 from workflow.commands.packet_rows import Held
+from workflow.commands.schools import add_schools
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.authority import School
 from workflow.models.case import Case, Consent, NetworkType, Pair
@@ -37,11 +38,15 @@ from workflow.states.entries import (
 
 @dataclass(frozen=True, kw_only=True)
 class ChoosePartner(Command):
-    """`seen_pair_id` is the pair that the page showed, 0 when there was none. `reason` answers warnings."""
+    """`seen_pair_id` is the pair that the page showed, 0 when there was none. `reason` answers warnings.
+
+    `new_school`: the name of one that stands on no list yet, in the place of `partner_school_id`.
+    """
 
     case_id: int
     seen_pair_id: int = 0
-    partner_school_id: int
+    partner_school_id: int = 0
+    new_school: str = ""
     network_type: str | None = None
     why: str = ""
     reason: str = ""
@@ -53,7 +58,7 @@ def _(command: ChoosePartner, work: Work) -> Result:
     case = standing.case
     former = current_pair(work, case.id)
     _check_seen(case.id, former, command.seen_pair_id)
-    school = _partner(work, case, command.partner_school_id, former)
+    school = _partner(work, case, _chosen(work, command), former)
     permit(
         work,
         standing,
@@ -156,6 +161,17 @@ def _check_seen(case_id: int, pair: Pair | None, seen: int) -> None:
     current = pair.id if pair is not None else 0
     if current != seen:
         raise Stale("case", case_id, seen=seen, current=current)
+
+
+def _chosen(work: Work, command: ChoosePartner) -> int:
+    """A document may name no schools at all: then whoever helps is written down by the choice itself."""
+    if not command.new_school.strip():
+        return command.partner_school_id
+    if command.partner_school_id:
+        raise BadInput("new_school", say(N_("Выберите школу из списка или впишите новую: что-то одно")))
+    [school] = add_schools(work, [command.new_school])
+    work.session.flush()  # the pair names the school
+    return school.id
 
 
 def _partner(work: Work, case: Case, school_id: int, former: Pair | None) -> School:

@@ -27,6 +27,7 @@ from workflow.models.plan import Measure, MeasureStatus, Plan
 from workflow.models.programme import Run, TermAnswer
 from workflow.programmes import Programme
 from workflow.programmes.document import document_of
+from workflow.programmes.names import rows_by_number
 from workflow.states.definition import N_, say
 from workflow.states.entries import CHANGE_MEASURES
 
@@ -53,27 +54,24 @@ def _(command: TakeActivities, work: Work) -> Result:
     entered = enter_plan(work, command.plan_id)
     permit_plan(work, entered, CHANGE_MEASURES)
     programme = programme_of(work, entered.plan)
-    rows = {row.number: row for row in programme.activities} if programme else {}
-    chosen = [rows[number] for number in dict.fromkeys(command.numbers) if number in rows]
+    rows = rows_by_number(programme) if programme else {}
+    chosen = {number: rows[number] for number in command.numbers if number in rows}
     if not chosen or len(chosen) != len(set(command.numbers)):
         raise BadInput("activities", say(N_("Отметьте хотя бы одну меру программы")))
     years = _stored_years(work, entered.plan.run_id) | dict(command.years)
     terms = {
-        row.number: term_of_row(
-            work,
-            row.timing,
-            entered.plan,
-            year=years.get(row.number, ""),
-            field=f"year-{row.number}",
-        )
-        for row in chosen
+        number: term_of_row(work, row.timing, entered.plan, year=years.get(number, ""), field=f"year-{number}")
+        for number, row in chosen.items()
     }
     _not_taken_already(work, entered.plan, terms)
     assert programme is not None  # it has rows
     return _taken(
         work,
         entered,
-        [{**values_of_row(row, programme), **columns_of(terms[row.number])} for row in chosen],
+        [
+            {**values_of_row(row, programme), "activity": number, **columns_of(terms[number])}
+            for number, row in chosen.items()
+        ],
     )
 
 

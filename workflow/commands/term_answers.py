@@ -13,6 +13,7 @@ from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.programme import Run, TermAnswer
 from workflow.programmes import Programme as Document
 from workflow.programmes import load
+from workflow.programmes.names import rows_by_number
 from workflow.programmes.plan import Activity
 from workflow.programmes.year_answers import EVERY_YEAR, answers_for
 from workflow.states.definition import N_, Role, say
@@ -44,14 +45,14 @@ def _(command: AnswerTerm, work: Work) -> Result:
         raise NotAllowed("answer_term")
     version = run.programme_version
     document = load(version.text.encode(), name=version.file_name)
-    row = _row(document, command.activity)
+    number, row = command.activity, _row(document, command.activity)
     if command.answer not in answers_for(document.passport.period, from_on=run.from_on, to_on=run.to_on):
         raise BadInput("answer", say(N_("Выберите год из списка или «каждый год программы»")))
     answer = work.session.scalar(
-        select(TermAnswer).where(TermAnswer.run_id == run.id, TermAnswer.activity == row.number)
+        select(TermAnswer).where(TermAnswer.run_id == run.id, TermAnswer.activity == number)
     )
     if answer is None:
-        answer = TermAnswer(authority_id=run.authority_id, run_id=run.id, activity=row.number)
+        answer = TermAnswer(authority_id=run.authority_id, run_id=run.id, activity=number)
         work.session.add(answer)
     answer.every_year = command.answer == EVERY_YEAR
     answer.year = None if answer.every_year else int(command.answer)
@@ -60,18 +61,18 @@ def _(command: AnswerTerm, work: Work) -> Result:
         AuditAction.TERM_ANSWER,
         data={
             "run": run.id,
-            "activity": row.number,
+            "activity": number,
             "every_year": answer.every_year,
             "year": answer.year,
         },
-        text=f"{row.number}. {row.title}",
+        text=f"{number}. {row.title}",
     )
-    return {"run_id": run.id, "activity": row.number}
+    return {"run_id": run.id, "activity": number}
 
 
 def _row(document: Document, number: str) -> Activity:
     """A row whose months have no year; another row asks nothing."""
-    rows = [one for one in document.activities if one.number == number and one.timing]
-    if not rows or not any(one.timing and one.timing.asks_year for one in rows):
+    row = rows_by_number(document).get(number)
+    if row is None or row.timing is None or not row.timing.asks_year:
         raise NotHere
-    return rows[0]
+    return row

@@ -125,26 +125,32 @@ def _evidence(session: Session, of: Case) -> int:
 
 
 def before_and_after(session: Session, of: Case) -> list[dict[str, Any]]:
-    """Of each indicator of the school: its first and its last value; what was measured once has no "after"."""
+    """Of each indicator of the school: its first and its last value.
+
+    What was measured once has no "after", unless that was in the last round: then it has no "before".
+    """
     rounds = rounds_of(session, [of.run_id]).get(of.run_id, [])
     indicators = [one for one in indicators_of(session, [of.run_id]).get(of.run_id, []) if one.per_school]
     values = latest_of(session, Measurement.case_id == of.id)
     rows = []
     for indicator in indicators:
         for component in places_of(indicator):
-            said = [
-                value
+            measured = [
+                (one, value)
                 for one in rounds
                 if (row := values.get((of.id, one.id, indicator.id, component))) is not None
                 and (value := row.value or row.words)
             ]
+            said = [value for _, value in measured]
+            if indicator.baseline is not None and not component:
+                said = [indicator.baseline, *said]
+            elif len(measured) == 1 and measured[0][0] is rounds[-1]:
+                said = ["", *said]
             rows.append(_row(indicator, component, said))
     return rows
 
 
 def _row(indicator: Indicator, component: str, said: list[str]) -> dict[str, Any]:
-    if indicator.baseline is not None and not component:
-        said = [indicator.baseline, *said]
     shown = said if indicator.kind is IndicatorKind.WORDS else [decimal_comma(one) for one in said]
     return {
         "what": INDICATOR,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectChoice, SelectField, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from workflow.forms.base import RecordedForm, StepForm
@@ -13,9 +13,14 @@ class PartnerForm(StepForm):
     title = _("Школа-партнёр")
     button = _("Выбрать партнёра")
     hint = _("Обе школы ответят, согласны ли они; прежние ответы к новой паре не относятся.")
-    shown = ("partner_school_id", "network_type", "why")
+    shown = ("partner_school_id", "new_school", "network_type", "why")
 
     partner_school_id = SelectField(_("Какая школа поможет"), coerce=int, validate_choice=False)
+    new_school = StringField(
+        _("Если её нет в списке"),
+        [Optional(), Length(max=500)],
+        description=_("Название школы, как оно стоит в документах: школа войдёт в список управления"),
+    )
     network_type = RadioField(
         _("Тип пары"),
         choices=[

@@ -13,6 +13,7 @@ from workflow.models.plan import Measure
 from workflow.models.programme import ProgrammeVersion, Run, TermAnswer
 from workflow.pages.plan import PlanHead
 from workflow.programmes.document import document_of
+from workflow.programmes.names import rows_by_number
 from workflow.programmes.plan import Activity
 from workflow.programmes.schema import Programme
 from workflow.programmes.sections import timing_words
@@ -58,18 +59,20 @@ def activity_rows(session: Session, head: PlanHead) -> tuple[ActivityRow, ...]:
         )
     )
     return tuple(
-        _row(one, programme, head, answers.get(one.number, ""), taken=one.number in taken)
-        for one in programme.activities
+        _row(number, one, programme, head, answers.get(number, ""), taken=number in taken)
+        for number, one in rows_by_number(programme).items()
     )
 
 
-def _row(activity: Activity, programme: Programme, head: PlanHead, answer: str, *, taken: bool) -> ActivityRow:
+def _row(
+    number: str, activity: Activity, programme: Programme, head: PlanHead, answer: str, *, taken: bool
+) -> ActivityRow:
     roles = {role.id: role.title for role in programme.roles}
     modules = {module.number: module.title for module in programme.modules}
     years, asks = _years(activity, head)
     result = activity.result
     return ActivityRow(
-        number=activity.number,
+        number=number,
         title=activity.title,
         module=modules.get(activity.module or "", ""),
         responsible="; ".join(roles.get(code, code) for code in activity.responsible),

@@ -27,6 +27,7 @@ from workflow.programmes.absent import absent
 from workflow.programmes.findings import Finding, findings, run_outside_term
 from workflow.programmes.handed_in import wanted_of
 from workflow.programmes.labels import SECTION_TITLES
+from workflow.programmes.rows import rows_for_import
 from workflow.programmes.sections import Section, sections
 from workflow.states.definition import N_, Message
 
@@ -216,6 +217,7 @@ def programme_page(
     if row is None:
         raise NotHere
     programme, authority = row
+    sees_acts = authority.id in access.authorities_seen_whole(memberships)
     versions = session.scalars(
         select(ProgrammeVersion)
         .where(ProgrammeVersion.programme_id == programme.id)
@@ -250,7 +252,7 @@ def programme_page(
         hands_in=bool(wanted_of(read.document)),
         years=years,
         versions=tuple(Version(one.number, one.file_name, one.loaded_at, authority.zone) for one in versions),
-        orders=_orders(session, authority.id),
+        orders=_orders(session, authority.id, read.document) if sees_acts else {},
     )
 
 
@@ -328,10 +330,15 @@ def _years(session: Session, programme: Programme, document: Document, today: da
     )
 
 
-def _orders(session: Session, authority_id: int) -> dict[str, int]:
-    rows = session.execute(
-        select(Order.number_text, Order.year, Order.id).where(
-            Order.authority_id == authority_id, Order.is_imported
+def _orders(session: Session, authority_id: int, document: Document) -> dict[str, int]:
+    """Of the file's ids: a number may stand twice in a year, and each act has a page of its own."""
+    stored = {
+        (number, dated_on, title): order_id
+        for number, dated_on, title, order_id in session.execute(
+            select(Order.number_text, Order.dated_on, Order.title, Order.id).where(
+                Order.authority_id == authority_id, Order.is_imported
+            )
         )
-    )
-    return {f"{number}/{year}": order_id for number, year, order_id in rows}
+    }
+    acts = {row.id: (row.number, row.dated_on, row.title) for row in rows_for_import(document).orders}
+    return {key: stored[act] for key, act in acts.items() if act in stored}

@@ -20,6 +20,7 @@ from workflow.models.authority import Authority
 from workflow.models.person import Person
 from workflow.models.programme import Run, TermAnswer
 from workflow.programmes import load
+from workflow.programmes.names import rows_by_number
 from workflow.programmes.sections import timing_words
 from workflow.programmes.timing import Timing
 from workflow.programmes.year_answers import EVERY_YEAR, answers_for
@@ -79,14 +80,14 @@ def terms_page(session: Session, memberships: access.Memberships, run_id: int) -
     calendar = calendar_of(session, authority.id)
     period = Period(run.from_on, run.to_on)
     rows = []
-    for one in document.activities:
+    for number, one in rows_by_number(document).items():
         if one.timing is None or not one.timing.asks_year:
             continue
-        answer, post = answers.get(one.number, (None, ""))
+        answer, post = answers.get(number, (None, ""))
         words = (EVERY_YEAR if answer.every_year else str(answer.year)) if answer else ""
         rows.append(
             AskedRow(
-                number=one.number,
+                number=number,
                 title=one.title,
                 term=timing_words(one.timing),
                 source=one.source,

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workflow.programmes.acts import Order
+from workflow.programmes.plan import Activity
 from workflow.programmes.references import REFERENCES
 from workflow.programmes.schema import Programme
 from workflow.programmes.tree import Path
 
 #: Path of a naming key -> the kind of thing it names.
 NAMED_AT: Mapping[Path, str] = {reference.path: reference.to for reference in REFERENCES}
+
+
+def rows_by_number(programme: Programme) -> dict[str, Activity]:
+    """Rows of the plan by what a person ticks; a number that stands twice is told apart: «11», «11 (2)»."""
+    rows: dict[str, Activity] = {}
+    for row in programme.activities:
+        number, times = row.number, 1
+        while number in rows:
+            times += 1
+            number = f"{row.number} ({times})"
+        rows[number] = row
+    return rows
 
 
 def order_name(order: Order) -> str:

@@ -217,7 +217,7 @@ def _figure(value: object) -> str:
 
 def timing_words(timing: Timing) -> tuple[Message, ...]:
     """The term as the system reads it, and the document's own words beside it."""
-    read = _read(timing)
+    read = read_back(timing)
     given = (say(N_("в документе: «%(words)s»"), words=timing.as_given),) if timing.as_given else ()
     beside = tuple(words(one) for one in (timing.note, timing.source) if one)
     return (*((read,) if read else ()), *given, *beside)
@@ -230,7 +230,8 @@ _WITHOUT_DATES = {
 }
 
 
-def _read(timing: Timing) -> Message | None:
+def read_back(timing: Timing) -> Message | None:
+    """What the system takes the term for; None when it says nothing of a day."""
     if timing.kind in ("monthly", "by_schedule", "by_request"):
         if timing.schedule_source:
             return say(N_("по графику: %(source)s"), source=timing.schedule_source)

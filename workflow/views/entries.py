@@ -133,6 +133,7 @@ def choose_partner(case_id: int) -> Page:
             case_id=case_id,
             seen_pair_id=form.seen,
             partner_school_id=form.partner_school_id.data or 0,
+            new_school=form.new_school.data or "",
             network_type=form.network_type.data or "",
             why=form.why.data or "",
             reason=form.reason.data or "",

@@ -124,6 +124,8 @@ def test_an_external_register_takes_the_number_that_the_office_gave(app: Flask) 
     assert "354-р" in official.answer.text  # what was typed is kept
     official.press("Утвердить и зарегистрировать", dated_on="18.10.2099")
     assert "Дата регистрации не может быть позже сегодняшней" in official.text
+    official.press("Утвердить и зарегистрировать", dated_on="18.10.2006")
+    assert "Акт старше своего комплекта больше чем на десять лет" in official.text
     official.press("Утвердить и зарегистрировать", number="б/н", dated_on="12.10.2026")
     assert "Номер начинается с цифр" in official.text
     official.press("Утвердить и зарегистрировать", number="354-р", dated_on="12.10.2026")

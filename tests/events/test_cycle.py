@@ -182,6 +182,14 @@ def test_a_day_that_has_not_come_or_lies_before_the_event_is_no_day_of_holding(f
     assert refusal.value.field == "held_on"
 
 
+def test_what_was_held_does_not_begin_later(free: World) -> None:
+    event_id = plan(free)
+    move(free, event_id, "hold_event")
+    with pytest.raises(BadInput) as refusal:
+        change(free, event_id, from_on=date(2026, 12, 14))
+    assert refusal.value.field == "from_on"
+
+
 def test_a_meeting_is_not_years_away_from_its_event(world: World) -> None:
     event_id = plan(world)
     with pytest.raises(BadInput) as refusal:

@@ -61,6 +61,9 @@ class EventTerms:
 def set_terms(work: Work, event: Event, run: Run, terms: EventTerms) -> None:
     event.title = words("title", terms.title, longest=300)
     event.from_on, event.to_on = _term(run, terms)
+    if event.held_on is not None and event.held_on < event.from_on:
+        held = say(N_("Мероприятие проведено %(on)s: позже оно не началось"), on=event.held_on)
+        raise BadInput("from_on", held)
     event.form = _short("form", terms.form)
     event.place = _short("place", terms.place)
     event.about = words("about", terms.about, longest=4000) if terms.about.strip() else ""

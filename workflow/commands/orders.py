@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Row, Table, bindparam, insert, update
@@ -12,6 +12,7 @@ from workflow.access import memberships_of, roles_in
 from workflow.audit.actions import AuditAction
 from workflow.audit.canonical import canonical_json, sha256_text
 from workflow.audit.fingerprint import decision_row_sha256, order_row_sha256
+from workflow.clock import local_date
 from workflow.commands.clause_tasks import make_tasks
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
 from workflow.commands.in_force import Decided, take_effect
@@ -27,7 +28,7 @@ from workflow.commands.packets import move_cases
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.crashpoint import crashpoint
 from workflow.models.order import Order, OrderDraft, RegisterKind
-from workflow.models.packet import DecisionRecord, PacketCase
+from workflow.models.packet import DecisionRecord, Packet, PacketCase
 from workflow.models.search import search_text
 from workflow.orders.appendices import appendices_of
 from workflow.orders.clauses import from_rows
@@ -44,6 +45,8 @@ from workflow.orders.text import OrderText, fingerprint
 from workflow.states.definition import N_, Act, Role, say
 from workflow.states.facts import Facts
 from workflow.states.machine import ORDER_WORKFLOW
+
+LONGEST_AGO = timedelta(days=3_660)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +142,7 @@ def _(command: DecideByRecord, work: Work) -> Result:
     dated_on = command.dated_on or work.today
     if dated_on > work.today:
         raise BadInput("dated_on", say(N_("Дата решения не может быть позже сегодняшней")))
+    _near_packet(work, packet, dated_on)
     approve(work, held)
     canonical = canonical_json(
         {
@@ -208,7 +212,7 @@ def register(
     crashpoint("issue.in_force")
     work.session.flush()  # every other row before the register's lock
     register_row = locked_register(work.connection, draft.register_id)
-    numbered = _number(work, register_row, number, dated_on)
+    numbered = _number(work, packet, register_row, number, dated_on)
     order = _order_values(work, held, draft, register_row, numbered)
     work.connection.execute(_INSERT_ORDER, order)
     work.record(
@@ -280,13 +284,21 @@ def _paper_signatory(work: Work, person_id: int | None) -> int:
     return person_id
 
 
-def _number(work: Work, register_row: Row[Any], number: str, dated_on: date | None) -> Numbered:
+def _near_packet(work: Work, packet: Packet, dated_on: date) -> None:
+    """What was decided years ago is entered too; decades before the packet is a slip in the year."""
+    if dated_on < local_date(packet.created_at, work.home.zone) - LONGEST_AGO:
+        slip = say(N_("Акт старше своего комплекта больше чем на десять лет: проверьте год"))
+        raise BadInput("dated_on", slip)
+
+
+def _number(work: Work, packet: Packet, register_row: Row[Any], number: str, dated_on: date | None) -> Numbered:
     if register_row.kind is not RegisterKind.EXTERNAL:
         return give_number(work.connection, register_row, work.today)
     if dated_on is None:
         raise BadInput("dated_on", say(N_("Впишите дату из журнала канцелярии, например 18.10.2026")))
     if dated_on > work.today:
         raise BadInput("dated_on", say(N_("Дата регистрации не может быть позже сегодняшней")))
+    _near_packet(work, packet, dated_on)
     try:
         return take_number(work.connection, register_row, number, dated_on)
     except NumberUnreadable:

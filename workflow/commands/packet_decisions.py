@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -86,7 +87,7 @@ def _(command: SubmitPacket, work: Work) -> Result:
     packet.submitted_at, packet.submitted_by_id = work.now, work.actor_id
     packet.return_comment = ""
     _set_term(work, held)
-    _on_record(work, held, AuditAction.PACKET_SUBMIT, text=command.reason)
+    put_on_record(work, held, AuditAction.PACKET_SUBMIT, text=command.reason)
     _tell(work, held, "packet:submitted")
     return {"packet_id": packet.id}
 
@@ -109,7 +110,7 @@ def _(command: SignOffPacket, work: Work) -> Result:
         )
     )
     bump(held.packet)
-    _on_record(work, held, AuditAction.PACKET_SIGN_OFF, text=command.comment, seen=seen)
+    put_on_record(work, held, AuditAction.PACKET_SIGN_OFF, text=command.comment, seen=seen)
     return {"packet_id": held.packet.id}
 
 
@@ -127,37 +128,14 @@ def _(command: WithdrawSignOff, work: Work) -> Result:
     ):
         sign_off.ended_at, sign_off.ended_why = work.now, "withdrawn"
     bump(held.packet)
-    _on_record(work, held, AuditAction.PACKET_UNSIGN_OFF, text=command.comment)
+    put_on_record(work, held, AuditAction.PACKET_UNSIGN_OFF, text=command.comment)
     return {"packet_id": held.packet.id}
 
 
 @handles(LeaveCaseOut)
 def _(command: LeaveCaseOut, work: Work) -> Result:
     held = enter_packet(work, command.packet_id, seen_version=command.version)
-    attempt = packet_attempt(work, packet_facts(work, held), comment=command.comment)
-    fire_packet(work, held, "leave_case_out", attempt)
-    standing = next((one for one in held.cases if one.case.id == command.case_id), None)
-    if standing is None:
-        raise NotHere
-    move_one(work, held, standing, "return", comment=command.comment)
-    let_go(work, held, [command.case_id], comment=command.comment, left_out=True)
-    work.session.flush()  # the row that is no longer in
-    rest = [one.case for one in held.cases if one.case.id != command.case_id]
-    refresh_parts(work, held.packet, rest, held.draft)
-    work.session.flush()  # the entry names the version
-    work.record(
-        AuditAction.PACKET_LEAVE_OUT,
-        case_id=command.case_id,
-        packet_id=held.packet.id,
-        data={"version": held.packet.version},
-        text=command.comment,
-    )
-    work.tell(
-        "packet:left_out",
-        f"packet:{held.packet.id}:left_out:{command.case_id}:{held.packet.version}",
-        packet_id=held.packet.id,
-        case_id=command.case_id,
-    )
+    leave_out(work, held, command.case_id, comment=command.comment)
     return {"packet_id": held.packet.id}
 
 
@@ -191,8 +169,48 @@ def _(command: RevokeApproval, work: Work) -> Result:
         held.draft.signed_at = held.draft.signed_by_id = held.draft.signature_recorded_by_id = None
     held.packet.approved_at = held.packet.approved_by_id = None
     _set_term(work, held)
-    _on_record(work, held, AuditAction.PACKET_REVOKE, text=command.comment)
+    put_on_record(work, held, AuditAction.PACKET_REVOKE, text=command.comment)
     return {"packet_id": held.packet.id}
+
+
+def leave_out(work: Work, held: Held, case_id: int, *, comment: str, roles: Role | None = None) -> Held:
+    """One case goes back with these words; answers the packet with the rest, its parts brought in step.
+
+    `roles`: whose act it is, when it is not the person's own.
+    """
+    attempt = packet_attempt(work, packet_facts(work, held), comment=comment, roles=roles)
+    fire_packet(work, held, "leave_case_out", attempt)
+    standing = next((one for one in held.cases if one.case.id == case_id), None)
+    if standing is None:
+        raise NotHere
+    move_one(work, held, standing, "return", roles=roles, comment=comment)
+    let_go(work, held, [case_id], comment=comment, left_out=True)
+    work.session.flush()  # the row that is no longer in
+    rest = Held(held.packet, held.draft, tuple(one for one in held.cases if one is not standing))
+    refresh_parts(work, held.packet, [one.case for one in rest.cases], held.draft)
+    work.session.flush()  # the entry names the version, and the parts that are left are what is decided on
+    work.record(
+        AuditAction.PACKET_LEAVE_OUT,
+        case_id=case_id,
+        packet_id=held.packet.id,
+        data={"version": held.packet.version},
+        text=comment,
+    )
+    work.tell(
+        "packet:left_out",
+        f"packet:{held.packet.id}:left_out:{case_id}:{held.packet.version}",
+        packet_id=held.packet.id,
+        case_id=case_id,
+    )
+    return rest
+
+
+def end_sign_offs(work: Work, held: Held) -> None:
+    """The packet went back: whoever signs it again signs what was made of it."""
+    for sign_off in work.session.scalars(
+        select(SignOff).where(SignOff.packet_id == held.packet.id, SignOff.ended_at.is_(None))
+    ):
+        sign_off.ended_at, sign_off.ended_why = work.now, "returned"
 
 
 def approve(work: Work, held: Held, *, comment: str = "") -> None:
@@ -206,7 +224,7 @@ def approve(work: Work, held: Held, *, comment: str = "") -> None:
     fire_packet(work, held, "approve_packet", packet_attempt(work, facts, comment=comment))
     packet.approved_at, packet.approved_by_id = work.now, work.actor_id
     packet.due_on, packet.next_notice_at = None, None
-    _on_record(work, held, AuditAction.PACKET_APPROVE, text=comment, parts=held.fingerprints(work))
+    put_on_record(work, held, AuditAction.PACKET_APPROVE, text=comment, parts=held.fingerprints(work))
 
 
 def _back(
@@ -216,13 +234,10 @@ def _back(
     attempt = packet_attempt(work, packet_facts(work, held), comment=command.comment)
     fire_packet(work, held, transition, attempt)
     move_cases(work, held, verb, comment=command.comment)
-    for sign_off in work.session.scalars(
-        select(SignOff).where(SignOff.packet_id == held.packet.id, SignOff.ended_at.is_(None))
-    ):
-        sign_off.ended_at, sign_off.ended_why = work.now, "returned"
+    end_sign_offs(work, held)
     held.packet.return_comment = command.comment
     held.packet.due_on, held.packet.next_notice_at = None, None
-    _on_record(work, held, action, text=command.comment)
+    put_on_record(work, held, action, text=command.comment)
     _tell(work, held, kind)
     return {"packet_id": held.packet.id}
 
@@ -237,7 +252,8 @@ def _set_term(work: Work, held: Held) -> None:
     held.packet.next_notice_at = first_notice_at(held.packet.due_on, work.home.zone, calendar, work.now)
 
 
-def _on_record(work: Work, held: Held, action: AuditAction, *, text: str = "", **data: dict[str, str]) -> None:
+def put_on_record(work: Work, held: Held, action: AuditAction, *, text: str = "", **data: Any) -> None:
+    """An entry of a decision: the packet's state and version after it, and the cases it concerns."""
     work.record(
         action,
         packet_id=held.packet.id,

@@ -55,6 +55,10 @@ def write_protocol(
     packet_id: int | None = None,
     decisions: Mapping[str, Any] | None = None,
 ) -> Protocol:
+    """The row with its entry. `packet_id` and `decisions`: what it decided, where it decided anything.
+
+    Raises BadInput at `number` or `dated_on`, and Refused with the warnings that `terms.reason` must answer.
+    """
     ordinal, suffix, dated_on = _read(work, terms)
     if body.closed_on is not None and dated_on >= body.closed_on:
         closed = say(N_("С %(day)s этот совет или группа не действует: дата раньше"), day=body.closed_on)
@@ -88,23 +92,29 @@ def write_protocol(
     work.session.add(protocol)
     work.session.flush()  # the entry and the decision name the protocol
     overridden = [one.code for one in warned if one is not None]
+    said = {**(decisions or {}), **({"overridden": overridden} if overridden else {})}
+    _put_on_record(work, protocol, said, packet_id=packet_id, reason=terms.reason.strip())
+    return protocol
+
+
+def _put_on_record(
+    work: Work, protocol: Protocol, said: Mapping[str, Any], *, packet_id: int | None, reason: str
+) -> None:
     work.record(
         AuditAction.PROTOCOL_RECORD,
         packet_id=packet_id,
         data={
             "protocol": protocol.id,
-            "body": body.id,
+            "body": protocol.body_id,
             "number": protocol.number_text,
-            "dated_on": dated_on,
+            "dated_on": protocol.dated_on,
             "file": protocol.file_sha256,
             "about": hashlib.sha256(protocol.about.encode()).hexdigest(),
             "row": protocol_row_sha256(protocol),
-            **(decisions or {}),
-            **({"overridden": overridden} if overridden else {}),
+            **said,
         },
-        text=terms.reason.strip(),
+        text=reason,
     )
-    return protocol
 
 
 def _read(work: Work, terms: ProtocolTerms) -> tuple[int, str, date]:

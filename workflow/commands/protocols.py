@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import select
 
 from workflow.audit.actions import AuditAction
 from workflow.audit.canonical import canonical_json, sha256_text
@@ -13,13 +10,13 @@ from workflow.audit.fingerprint import decision_row_sha256, return_row_sha256
 from workflow.commands.errors import BadInput, NotAllowed, NotHere
 from workflow.commands.in_force import Decided, take_effect
 from workflow.commands.orders import enter_force
-from workflow.commands.packet_parts import refresh_parts
+from workflow.commands.packet_decisions import end_sign_offs, leave_out, put_on_record
 from workflow.commands.packet_rows import Held, enter_packet, fire_packet, packet_attempt, packet_facts
-from workflow.commands.packets import let_go, move_one
+from workflow.commands.packets import move_one
 from workflow.commands.protocol_rows import ProtocolTerms, locked_body, write_protocol
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.models.body import Body, Protocol, ProtocolReturn
-from workflow.models.packet import DecisionRecord, SignOff
+from workflow.models.packet import DecisionRecord
 from workflow.states.definition import N_, Act, Role, say
 
 
@@ -76,7 +73,7 @@ def _(command: DecideByProtocol, work: Work) -> Result:
         protocol = _reject(command, work, held, body)
     else:
         for one in command.returned:
-            held = _leave_out(work, held, one)
+            held = leave_out(work, held, one.case_id, comment=one.comment.strip(), roles=Role.APPROVER)
         attempt = packet_attempt(work, packet_facts(work, held))
         fire_packet(work, held, "adopt_packet", attempt)
         held.packet.approved_at, held.packet.approved_by_id = work.now, work.actor_id
@@ -112,34 +109,6 @@ def _protocol(command: DecideByProtocol, work: Work, body: Body, held: Held, *, 
     return protocol
 
 
-def _leave_out(work: Work, held: Held, one: Returned) -> Held:
-    """As when the approver leaves one out, with the body's words."""
-    standing = next(each for each in held.cases if each.case.id == one.case_id)
-    words = one.comment.strip()
-    attempt = packet_attempt(work, packet_facts(work, held), comment=words, roles=Role.APPROVER)
-    fire_packet(work, held, "leave_case_out", attempt)
-    move_one(work, held, standing, "return", roles=Role.APPROVER, comment=words)
-    let_go(work, held, [one.case_id], comment=words, left_out=True)
-    work.session.flush()  # the row that is no longer in
-    rest = Held(held.packet, held.draft, tuple(each for each in held.cases if each is not standing))
-    refresh_parts(work, held.packet, [each.case for each in rest.cases], held.draft)
-    work.session.flush()  # the parts that are left are what the body adopted
-    work.record(
-        AuditAction.PACKET_LEAVE_OUT,
-        case_id=one.case_id,
-        packet_id=held.packet.id,
-        data={"version": held.packet.version},
-        text=words,
-    )
-    work.tell(
-        "packet:left_out",
-        f"packet:{held.packet.id}:left_out:{one.case_id}:{held.packet.version}",
-        packet_id=held.packet.id,
-        case_id=one.case_id,
-    )
-    return rest
-
-
 def _reject(command: DecideByProtocol, work: Work, held: Held, body: Body) -> Protocol:
     """Nothing of the packet was adopted: it goes back as a whole, each case with what was said of it."""
     said = {one.case_id: one.comment.strip() for one in command.returned}
@@ -150,10 +119,7 @@ def _reject(command: DecideByProtocol, work: Work, held: Held, body: Body) -> Pr
     for standing in held.cases:
         comment = said.get(standing.case.id) or words
         move_one(work, held, standing, "return", roles=Role.APPROVER, comment=comment)
-    for sign_off in work.session.scalars(
-        select(SignOff).where(SignOff.packet_id == held.packet.id, SignOff.ended_at.is_(None))
-    ):
-        sign_off.ended_at, sign_off.ended_why = work.now, "returned"
+    end_sign_offs(work, held)
     held.packet.return_comment = words
     held.packet.due_on, held.packet.next_notice_at = None, None
     returned = ProtocolReturn(
@@ -165,7 +131,7 @@ def _reject(command: DecideByProtocol, work: Work, held: Held, body: Body) -> Pr
     work.session.add(returned)
     work.session.flush()  # the entry vouches for the row
     by = {"protocol": protocol.id, "row": return_row_sha256(returned)}
-    _on_record(work, held, AuditAction.PACKET_RETURN, text=words, **by)
+    put_on_record(work, held, AuditAction.PACKET_RETURN, text=words, **by)
     work.tell(
         "packet:returned",
         f"packet:{held.packet.id}:packet:returned:{held.packet.version}",
@@ -207,7 +173,7 @@ def _adopt(work: Work, held: Held, body: Body, protocol: Protocol) -> None:
         canonical=canonical,
     )
     work.session.add(decision)
-    _on_record(work, held, AuditAction.PACKET_APPROVE, parts=held.fingerprints(work))
+    put_on_record(work, held, AuditAction.PACKET_APPROVE, parts=held.fingerprints(work))
     work.record(
         AuditAction.RECORD_WRITE,
         packet_id=packet.id,
@@ -222,14 +188,3 @@ def _adopt(work: Work, held: Held, body: Body, protocol: Protocol) -> None:
     )
     enter_force(work, held, order_id=None)
     take_effect(work, held, Decided(protocol.dated_on, None))
-
-
-def _on_record(work: Work, held: Held, action: AuditAction, *, text: str = "", **data: Any) -> None:
-    cases = [one.case.id for one in held.cases]
-    work.record(
-        action,
-        packet_id=held.packet.id,
-        versioned=held.packet,
-        data={**data, "state": held.packet.state, "cases": cases},
-        text=text,
-    )

@@ -94,3 +94,20 @@ def test_nothing_known_is_no_table_and_a_note_is_printed() -> None:
     measured = {"indicator": "Качество", "fact": "61"}
     tables = appendices_of(PacketKind.RESULTS, [{**bare, "values": [measured], "note": "Выросло"}])
     assert [one.title for one in tables] == [VALUES, NOTES]
+
+
+def test_an_end_tells_what_was_done_and_measured_and_counts_the_rest() -> None:
+    counts = [{"what": "мероприятий проведено", "value": 2}, {"what": "мер снято", "value": 0}]
+    indicators = [
+        {"indicator": "Качество", "before": "31", "after": "42", "unit": "%"},
+        {"indicator": "Наставники", "before": "3", "after": "", "unit": "шт."},
+        {"indicator": "Охват", "before": "", "after": "", "unit": "%"},
+    ]
+    end = {"school": "СОШ № 1", "report": "Выросло", "counts": counts, "indicators": indicators}
+    [table] = appendices_of(PacketKind.CLOSING, [{**end, "recommendations": []}])
+    assert table.rows[0][3:] == (
+        "мероприятий проведено: 2",
+        "Качество: 31 → 42 %; Наставники: 3 шт. → не измерено; не измерено показателей: 1",
+    )
+    [table] = appendices_of(PacketKind.CLOSING, [{**end, "indicators": indicators[2:]}])
+    assert table.rows[0][4] == "не измерялось"

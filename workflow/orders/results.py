@@ -83,8 +83,8 @@ def closing_appendices(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix
                 str(number),
                 one["school"],
                 one.get("report", ""),
-                "; ".join(f"{row['what']}: {row['value']}" for row in one.get("counts", ())) or "—",
-                "; ".join(before_and_after(row) for row in one.get("indicators", ())) or "не измерялось",
+                "; ".join(done(row) for row in one.get("counts", ()) if str(row["value"]) != "0") or "—",
+                changes(one.get("indicators", ())),
             )
             for number, one in enumerate(snapshots, 1)
         ),
@@ -93,7 +93,24 @@ def closing_appendices(snapshots: Sequence[Mapping[str, Any]]) -> tuple[Appendix
     return (outcome, given) if given.rows else (outcome,)
 
 
+def done(row: Mapping[str, Any]) -> str:
+    return f"{row['what']}: {row['value']}"
+
+
+def changes(rows: Sequence[Mapping[str, str]]) -> str:
+    """What was measured at least once; the rest is one number: twenty times «не измерено» tells nothing."""
+    measured = [row for row in rows if row.get("before") or row.get("after")]
+    said = [before_and_after(row) for row in measured]
+    if measured and len(measured) < len(rows):
+        said.append(f"не измерено показателей: {len(rows) - len(measured)}")
+    return "; ".join(said) or "не измерялось"
+
+
 def before_and_after(row: Mapping[str, str]) -> str:
+    """«31 → 42 %»; a unit stands beside a number only."""
     unit = f" {row['unit']}" if row.get("unit") else ""
-    before, after = row.get("before") or "не измерено", row.get("after") or "не измерено"
-    return f"{row['indicator']}: {before} → {after}{unit}"
+    before, after = row.get("before", ""), row.get("after", "")
+    first = before or "не измерено"
+    if before and not after:
+        first += unit
+    return f"{row['indicator']}: {first} → {after + unit if after else 'не измерено'}"

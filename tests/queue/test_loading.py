@@ -14,16 +14,18 @@ from sqlalchemy.orm import Session
 from tests.queue.conftest import DIAGNOSED, FILES, NOW, House, add_person, load_programme
 from workflow.commands import NotAllowed, Result, run
 from workflow.commands.load_programme import LoadProgramme
+from workflow.commands.packets import AssemblePacket
 from workflow.commands.people import AddPerson, GrantRole
 from workflow.models.audit import AuditChain, AuditEntry
 from workflow.models.authority import Authority, CategoryRecord, ExternalAct, School
 from workflow.models.base import Base
 from workflow.models.case import Case
-from workflow.models.order import Order, Register, RegisterKind
+from workflow.models.order import Order, OrderDraft, Register, RegisterKind
 from workflow.models.person import RoleName
 from workflow.models.programme import ProcessVersion, ProgrammeVersion
 from workflow.orders.act import journal_title
 from workflow.programmes import BrokenProgramme
+from workflow.states.definition import PacketKind
 
 Load = Callable[..., Result]
 ALL = ("kirovsk", "gatchina", "kirishi", "tbilissky", "sosva")
@@ -241,3 +243,30 @@ def test_a_school_typed_by_hand_becomes_the_documents_own(kirovsk: House, sessio
 )
 def test_a_journal_is_called_by_its_acts_and_an_unknown_word_stands_as_it_is(act_type: str, title: str) -> None:
     assert journal_title(act_type) == title
+
+
+def test_new_settings_open_the_journal_that_they_name_and_leave_the_old_one(
+    kirovsk: House, session: Session
+) -> None:
+    """Of a word that has no journal, and of one whose numbers come from elsewhere now."""
+    text = (FILES / "kirovsk.yaml").read_bytes()
+    for own in ("act_type: постановление", "act_type: распоряжение, register: external"):
+        load_programme("kirovsk", content=text + f"process: {{{own}}}\n".encode())
+    session.rollback()
+    journals = session.execute(
+        select(Register.act_type, Register.kind, Register.title)
+        .where(Register.kind != RegisterKind.IMPORTED)
+        .order_by(Register.id)
+    ).all()
+    assert [tuple(row) for row in journals] == [
+        ("распоряжение", RegisterKind.OWN, "Журнал распоряжений"),
+        ("постановление", RegisterKind.OWN, "Журнал постановлений"),
+        ("распоряжение", RegisterKind.EXTERNAL, "Журнал распоряжений (номера даёт канцелярия)"),
+    ]
+    kirovsk.open("shumskaya", stage="closure", basis_text="Список пар прошлого года", letter=None)
+    [case_id] = session.scalars(select(Case.id)).all()
+    session.rollback()
+    packet = AssemblePacket(run_id=kirovsk.run_id, kind=PacketKind.CLOSING, case_ids=(case_id,))
+    run(packet, actor_id=kirovsk.methodist, now=NOW)
+    drafted = session.scalars(select(Register).join(OrderDraft, OrderDraft.register_id == Register.id)).one()
+    assert (drafted.act_type, drafted.kind) == ("распоряжение", RegisterKind.EXTERNAL)

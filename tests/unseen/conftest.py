@@ -73,6 +73,7 @@ def at_work(app: Flask, file: Path) -> Office:
         code = run(command, actor_id=None, now=NOW, system=True)["code"]
         query = text("SELECT authority_id FROM programmes WHERE code = :code")
         authority = db.session.execute(query, {"code": code}).scalar_one()
+        school = db.session.scalar(text("SELECT min(id) FROM schools"))
         db.session.rollback()
         everything = {"may_approve": True, "may_sign": True, "may_register": True}
         people = {
@@ -81,6 +82,7 @@ def at_work(app: Flask, file: Path) -> Office:
             "second": add_person("second", RoleName.OFFICIAL, authority),
             "clerk": add_person("clerk", RoleName.CLERK, authority),
             "council": add_person("council", RoleName.COUNCIL, authority),
+            "school": add_person("school", RoleName.SCHOOL, authority, school_id=school),
             "admin": _administrator(),
         }
     return Office(app, code, people)
@@ -98,11 +100,12 @@ def faults(office: Office, who: str) -> list[str]:
     """By every link from the first page on: what does not open, raw words, empty headings."""
     routes, visits = office.app.url_map.bind("localhost"), Counter[str]()
     ahead, known, found = ["/"], {"/"}, []
+    came: dict[str, str] = {}
     client = office[who].client
     while ahead:
         answer = client.get(address := ahead.pop(0), follow_redirects=True)
         if answer.status_code != 200:
-            found.append(f"{who} {address}: {answer.status_code}")
+            found.append(f"{who} {address} from {came.get(address)}: {answer.status_code}")
         if answer.mimetype != "text/html":
             continue
         found += [f"{who} {address}: {words}" for words in _unfit(answer.text)]
@@ -116,6 +119,7 @@ def faults(office: Office, who: str) -> list[str]:
                 TABS if endpoint == "programme.show" else MOST
             ):
                 known.add(unescape(link))
+                came[unescape(link)] = address
                 ahead.append(unescape(link))
     return found
 

@@ -53,8 +53,8 @@ def open_year(office: Office) -> None:
         methodist.open("/runs/1/open"),
         "Показать, что",
         schools=schools,
-        ground="words",
-        words="Список утвердил департамент",
+        ground="order",
+        order=str(office.one("SELECT id FROM orders WHERE is_imported")),
     )
     press(methodist, "Открыть сопровождения")
     assert states(office) == {"monitoring.measuring"}
@@ -190,7 +190,9 @@ def test_it_is_opened_lived_and_closed_and_every_page_reads_well(office: Office)
     with office.app.app_context():
         [[order_id]] = office.rows("SELECT id FROM orders WHERE NOT is_imported")
         documents.render(order_id)
-    assert [fault for who in ("methodist", "official", "clerk", "admin") for fault in faults(office, who)] == []
+    assert [
+        fault for who in ("methodist", "official", "school", "admin") for fault in faults(office, who)
+    ] == []
     preview = office["methodist"].open("/runs/1/turn-over")
     assert "01.01.2027" in preview.html
     assert "31.12.2027" in preview.html

@@ -32,6 +32,8 @@ from workflow.programmes.rows import rows_for_import
 from workflow.states.definition import Role
 
 SETTINGS = config.ROOT / "programmes" / "process"
+#: What tells apart two journals of one kind of acts, as their titles are data.
+JOURNALS = {RegisterKind.OWN: "номера даёт Опора", RegisterKind.EXTERNAL: "номера даёт канцелярия"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,7 @@ def _(command: LoadProgramme, work: Work) -> Result:
     programme = _programme(work, document, settings)
     version, is_new = _version(work, programme, document, command)
     published = _publish(work, programme, settings)
+    _open_journal(work, programme, settings)
     if is_new:
         rows = rows_for_import(document)
         import_schools(work, rows.schools)
@@ -119,15 +122,33 @@ def _found_authority(work: Work, document: Document, settings: ProcessSettings) 
     work.session.flush()  # the chain and the registers name the authority
     open_chain(work.session, None)
     open_chain(work.session, authority.id)
-    work.session.add(
-        Register(
-            authority_id=authority.id,
-            act_type=settings.act_type,
-            title=journal_title(settings.act_type),
-            kind=RegisterKind(settings.register),
-        )
-    )
     return authority
+
+
+def _open_journal(work: Work, programme: Programme, settings: ProcessSettings) -> None:
+    """Where acts of this word and this way of numbering are registered: one more, when there is none yet.
+
+    A journal with its numbers stays as it is, whatever the next settings say.
+    """
+    kind = RegisterKind(settings.register)
+    journals = work.session.scalars(
+        select(Register).where(
+            Register.authority_id == programme.authority_id,
+            Register.act_type == settings.act_type,
+            Register.kind != RegisterKind.IMPORTED,
+        )
+    ).all()
+    if all(one.kind is not kind for one in journals):
+        title = journal_title(settings.act_type)
+        own = {"title": f"{title} ({JOURNALS[kind]})", "series": kind.value} if journals else {"title": title}
+        work.session.add(
+            Register(authority_id=programme.authority_id, act_type=settings.act_type, kind=kind, **own)
+        )
+    others = select(Programme.id).where(
+        Programme.authority_id == programme.authority_id, Programme.id != programme.id
+    )
+    if work.session.scalar(others.limit(1)) is None:
+        work.home.act_type = settings.act_type
 
 
 def _version(

@@ -333,21 +333,26 @@ def _contents_changed(work: Work, held: Held, cases: list[Standing], data: dict[
     )
 
 
+def _journal_of(work: Work, packet: Packet) -> Register | None:
+    """As the run's newest settings word and number its acts; an authority of one journal has that one."""
+    settings = packet.run.process_version.settings
+    journals = work.session.scalars(
+        select(Register)
+        .where(Register.authority_id == packet.authority_id, Register.kind != RegisterKind.IMPORTED)
+        .order_by(Register.id)
+    ).all()
+    wanted = (settings.get("act_type", work.home.act_type), settings.get("register"))
+    return min(
+        journals, key=lambda one: (one.act_type != wanted[0], one.kind.value != wanted[1], one.id), default=None
+    )
+
+
 def _draft_order(
     work: Work, packet: Packet, clauses: list[dict[str, Any]], title: str, preamble: str
 ) -> OrderDraft | None:
     if packet.act is not Act.ORDER:
         return None
-    register = work.session.scalar(
-        select(Register)
-        .where(
-            Register.authority_id == packet.authority_id,
-            Register.act_type == work.home.act_type,
-            Register.kind != RegisterKind.IMPORTED,
-        )
-        .order_by(Register.id)
-        .limit(1)
-    )
+    register = _journal_of(work, packet)
     if register is None:
         raise BadInput("kind", say(N_("У органа нет журнала регистрации: его заводит администратор")))
     order_id = work.session.execute(

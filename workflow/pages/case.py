@@ -35,7 +35,7 @@ from workflow.pages.due import Due, due_of
 from workflow.pages.event_list import EventRow, events_of_school
 from workflow.pages.plan_ref import PlanRef, plan_ref
 from workflow.pages.shared_plan import shared_plan_of_case
-from workflow.pages.timeline import TimelineEntry, entries_of_case, timeline_of_case
+from workflow.pages.timeline import TimelineEntry, entries_of_case, opened_by, timeline_of_case
 from workflow.pages.voided import Voided, voided_of
 from workflow.states.definition import Actor, Attempt, Role
 from workflow.states.machine import Option, Workflow, case_workflow
@@ -129,12 +129,13 @@ def case_page(
     packet, returned = packets_of_case(session, case.id)
     facts = facts_column(session, case, head.today)
     tasks = and_(of_case(case, partners), access.task_is_visible(memberships))
-    timeline = () if head.is_shared else timeline_of_case(session, case.id, head.zone, limit=LATEST)
+    latest = () if head.is_shared else timeline_of_case(session, case.id, head.zone, limit=LATEST)
+    timeline = opened_by(session, memberships, latest)
     return CasePage(
         head=head,
         options=_options(session, case, workflow, person_id, head.roles, now=now),
         spine=spine_of(case, workflow, acts_of_case(session, memberships, case), begun=begun_at(session, case)),
-        basis=basis_of_case(session, case),
+        basis=basis_of_case(session, memberships, case),
         packet=packet,
         returned="" if head.is_shared else returned,
         voided=() if head.is_shared else tuple(voided_of(session, memberships, [case])[case.id]),
@@ -198,7 +199,11 @@ def case_history(
     head = case_head(session, memberships, case_id, now=now)
     if head.is_shared:
         raise NotHere
-    entries = timeline_of_case(session, case_id, head.zone, limit=HISTORY_PAGE + 1, before=before)
+    entries = opened_by(
+        session,
+        memberships,
+        timeline_of_case(session, case_id, head.zone, limit=HISTORY_PAGE + 1, before=before),
+    )
     older = entries[HISTORY_PAGE - 1].id if len(entries) > HISTORY_PAGE else 0
     return History(head, entries[:HISTORY_PAGE], older)
 

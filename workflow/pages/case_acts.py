@@ -126,13 +126,19 @@ def packets_of_case(session: Session, case_id: int) -> tuple[PacketRef | None, s
     ), held.return_comment
 
 
-def basis_of_case(session: Session, case: Case) -> ActRef | None:
-    """What the case was opened on: an earlier order, a letter, or a written reason."""
+def basis_of_case(session: Session, memberships: access.Memberships, case: Case) -> ActRef | None:
+    """What the case was opened on: an earlier order, a letter, or a written reason.
+
+    An order of the document's history is named to the school; its page is the authority's.
+    """
     if case.basis_order_id is not None:
         order = session.get(Order, case.basis_order_id)
         if order is not None:
+            seen = session.scalar(
+                select(Order.id).where(Order.id == order.id, access.order_is_visible(memberships))
+            )
             return ActRef(
-                order_id=order.id,
+                order_id=seen,
                 packet_id=None,
                 number=order.number_text,
                 on=order.dated_on,

@@ -221,7 +221,7 @@ def _our_case(session: Session, case: Case, today: date, calendar: ProductionCal
         position=names.index(case.stage) + 1,
         stages=len(names),
         spine=spine,
-        act=_latest(spine) or basis_of_case(session, case),
+        act=_latest(spine) or basis_of_case(session, (), case),
         ours=bool(Role(case.waits_for) & Role.SCHOOL),
         waits_for=Role(case.waits_for),
         due=due_of(case.due_on, today, calendar),

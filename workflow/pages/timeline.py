@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from workflow import access
 from workflow.audit.actions import AuditAction
 from workflow.audit.titles import TITLES
 from workflow.models.audit import AuditEntry, AuditText, EventEntry
@@ -178,6 +179,19 @@ def of_event(event_id: int, *, sees_all: bool) -> ColumnElement[bool]:
     if not sees_all:
         return and_(own, AuditEntry.action.in_([action.value for action in OF_THE_EVENT]))
     return or_(own, AuditEntry.packet_id.in_(select(Packet.id).where(Packet.event_id == event_id)))
+
+
+def opened_by(
+    session: Session, memberships: access.Memberships, entries: tuple[TimelineEntry, ...]
+) -> tuple[TimelineEntry, ...]:
+    """An order that a school is told of may be the authority's own page: it is named, and leads nowhere."""
+    named = {one.order_id for one in entries if one.order_id is not None}
+    if not named or not access.schools_of(memberships):
+        return entries
+    seen = set(
+        session.scalars(select(Order.id).where(Order.id.in_(named), access.order_is_visible(memberships)))
+    )
+    return tuple(one if one.order_id in seen else replace(one, order_id=None) for one in entries)
 
 
 def timeline_of_event(

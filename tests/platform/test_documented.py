@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from tests.architecture.source import ROOT, python_files, templates, text_of, tree_of
+from workflow.programmes.process import SETTING_TITLES
 
 #: Aims of tests at a process; refused outside tests and demonstrations, so no administrator sets them.
 ONLY_IN_TESTS = {"CRASH_AT", "CRASH_ACTION"}
@@ -44,6 +45,14 @@ def read() -> set[str]:
 def test_every_setting_is_documented_and_every_documented_one_is_read() -> None:
     assert len(read()) > 10
     assert documented() == read()
+
+
+def test_every_setting_of_a_programme_is_documented() -> None:
+    chapter = (
+        text_of("docs/operations.md").partition("\n## Настройки программы\n")[2].partition("\n`event_cycle`")[0]
+    )
+    rows = [line for line in chapter.splitlines() if line.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])} == set(SETTING_TITLES)
 
 
 def test_every_page_and_press_that_the_guide_names_is_on_the_screen() -> None:

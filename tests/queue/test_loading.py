@@ -270,3 +270,20 @@ def test_new_settings_open_the_journal_that_they_name_and_leave_the_old_one(
     run(packet, actor_id=kirovsk.methodist, now=NOW)
     drafted = session.scalars(select(Register).join(OrderDraft, OrderDraft.register_id == Register.id)).one()
     assert (drafted.act_type, drafted.kind) == ("распоряжение", RegisterKind.EXTERNAL)
+
+
+def test_another_programme_of_the_authority_takes_no_name_from_a_school(loaded: Load, session: Session) -> None:
+    """One id for two schools is refused by its line; the same school under the same id is one school."""
+    loaded("kirovsk")
+    text = (FILES / "kirovsk.yaml").read_text("utf-8").replace("id: kirovsk\n", "id: kirovsk_second\n", 1)
+    other = text.replace("«Шумская СОШ»", "«Дальняя СОШ»")
+    before = rows_in_all_tables(session)
+    with pytest.raises(BrokenProgramme, match="«shumskaya» — уже МКОУ «Шумская СОШ»") as refused:
+        loaded("kirovsk", content=other.encode())
+    assert [other.splitlines()[one.line - 1].strip()[:16] for one in refused.value.problems] == [
+        "- {id: shumskaya"
+    ]
+    assert rows_in_all_tables(session) == before
+    assert loaded("kirovsk", content=text.encode())["is_new"]
+    renamed = text.replace("«Шумская СОШ»", "«Шумская школа»")
+    assert loaded("kirovsk", content=renamed.encode())["version"] == 2

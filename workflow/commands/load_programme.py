@@ -19,17 +19,19 @@ from workflow.clock import local_date
 from workflow.commands.errors import NotAllowed
 from workflow.commands.imported_orders import import_orders
 from workflow.commands.letters import import_letters
-from workflow.commands.schools import import_categories, import_schools
+from workflow.commands.schools import import_categories, import_schools, spellings
 from workflow.commands.work import Command, Result, Work, handles
-from workflow.models.authority import Authority
+from workflow.models.authority import Authority, School
 from workflow.models.order import Register, RegisterKind
 from workflow.models.programme import ProcessVersion, Programme, ProgrammeVersion, Run
+from workflow.models.search import search_text
 from workflow.orders.act import journal_title
+from workflow.programmes import BrokenProgramme, Problem, load
 from workflow.programmes import Programme as Document
-from workflow.programmes import load
 from workflow.programmes.process import ProcessSettings, process_of
 from workflow.programmes.rows import rows_for_import
-from workflow.states.definition import Role
+from workflow.programmes.tree import read_tree
+from workflow.states.definition import N_, Role, say
 
 SETTINGS = config.ROOT / "programmes" / "process"
 #: What tells apart two journals of one kind of acts, as their titles are data.
@@ -53,6 +55,7 @@ def _(command: LoadProgramme, work: Work) -> Result:
     document = load(command.content, name=command.file_name)
     settings = process_of(document, SETTINGS, beside=command.settings)
     programme = _programme(work, document, settings)
+    _schools_are_its_own(work, programme, document, command)
     version, is_new = _version(work, programme, document, command)
     published = _publish(work, programme, settings)
     _open_journal(work, programme, settings)
@@ -149,6 +152,41 @@ def _open_journal(work: Work, programme: Programme, settings: ProcessSettings) -
     )
     if work.session.scalar(others.limit(1)) is None:
         work.home.act_type = settings.act_type
+
+
+def _schools_are_its_own(work: Work, programme: Programme, document: Document, command: LoadProgramme) -> None:
+    """Two programmes of one authority may call different schools by one id: neither takes the other's name."""
+    former = work.session.scalars(
+        select(ProgrammeVersion)
+        .where(ProgrammeVersion.programme_id == programme.id)
+        .order_by(ProgrammeVersion.number.desc())
+        .limit(1)
+    ).first()
+    known = load(former.text.encode(), name=former.file_name).participants.schools if former else ()
+    own = {one.id for one in known}
+    others = {
+        school.code: school
+        for school in work.session.scalars(select(School).where(School.authority_id == programme.authority_id))
+        if school.code not in own
+    }
+    problems = []
+    for place, row in enumerate(document.participants.schools):
+        other = others.get(row.id)
+        if other is None or spellings(other) & {search_text(name) for name in (row.name, *row.aliases)}:
+            continue
+        problems.append(
+            Problem(
+                file=command.file_name,
+                line=read_tree(command.content, name=command.file_name).line_of(
+                    ("participants", "schools", place, "id")
+                ),
+                where=f"participants → schools «{row.id}» → id",
+                expected=say(N_("id, которого нет у другой школы органа")),
+                found=say(N_("«%(id)s» — уже %(school)s"), id=row.id, school=other.name),
+            )
+        )
+    if problems:
+        raise BrokenProgramme(problems)
 
 
 def _version(

@@ -95,6 +95,7 @@ def test_a_term_of_a_state_wins_over_the_term_of_its_stage() -> None:
             "terms → pairing",
         ),
         ("version: 1\nprogramme: primer\nlabels: {festival: Праздник}\n", 3, "labels → festival"),
+        ("version: 1\nprogramme: primer\nlabels: {events: На 100%}\n", 3, "labels → events"),
         ("version: 1\nprogramme: primer\nrounds: 1000000\n", 3, "rounds"),
         ("version: 999999999999999\nprogramme: primer\n", 1, "version"),
         ("version: 0\nprogramme: primer\n", 1, "version"),

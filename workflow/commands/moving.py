@@ -17,12 +17,12 @@ from workflow.commands.errors import NotHere
 from workflow.commands.work import Work
 from workflow.deadlines import reminders
 from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
-from workflow.facts import facts_of, process_facts, stages_of
+from workflow.facts import facts_of, process_facts, workflow_of
 from workflow.models.case import Case
 from workflow.models.packet import PacketCase
 from workflow.states.definition import Actor, Attempt, OnBehalf, Role
 from workflow.states.facts import CaseFacts, Facts
-from workflow.states.machine import Fired, Workflow, case_workflow
+from workflow.states.machine import Fired, Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def standings(work: Work, cases: Sequence[Case]) -> list[Standing]:
                 school_id=case.school_id,
                 partner_ids=partners[case.id],
             ),
-            workflow=case_workflow(stages_of(case.process_version.settings)),
+            workflow=workflow_of(case.process_version.settings),
         )
         for case in cases
     ]
@@ -104,7 +104,7 @@ def standings_for_decision(work: Work, cases: Sequence[Case], *, packet_id: int)
                 case=CaseFacts(suspended_on=case.suspended_on, packet_out=packet_id),
             ),
             roles=work.roles,
-            workflow=case_workflow(stages_of(case.process_version.settings)),
+            workflow=workflow_of(case.process_version.settings),
         )
         for case in cases
     ]

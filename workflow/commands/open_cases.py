@@ -17,14 +17,13 @@ from workflow.commands.moving import first_notice_at, open_state, state_due_on
 from workflow.commands.schools import CATEGORIES, add_schools, record_category
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.deadlines.calendar import ProductionCalendar
-from workflow.facts import stages_of
+from workflow.facts import stages_of, workflow_of
 from workflow.models.authority import CategoryRecord, ExternalAct, School
 from workflow.models.case import Case
 from workflow.models.order import OrderIdentity
 from workflow.models.person import Person, RoleAssignment, RoleName
 from workflow.models.programme import Run
 from workflow.states.definition import N_, Role, say
-from workflow.states.machine import case_workflow
 
 MAY_OPEN = Role.METHODIST | Role.OFFICIAL | Role.SYSTEM
 
@@ -232,7 +231,7 @@ def _record_categories(
 def new_case(work: Work, command: OpenCases, opening: Opening, school: School) -> Case:
     run, act = opening.run, opening.act
     settings = run.process_version.settings
-    workflow = case_workflow(stages_of(settings))
+    workflow = workflow_of(settings)
     state, waits_for = open_state(workflow, opening.stage, settings)
     case = Case(
         authority_id=run.authority_id,

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workflow.facts.events import HELD
-from workflow.facts.process import stages_of
+from workflow.facts.process import stages_of, titles_of
 from workflow.models.body import Project
 from workflow.models.case import Case
 from workflow.models.deliverable import RunPerformer
@@ -22,7 +22,6 @@ from workflow.models.programme import ProcessVersion, ProgrammeVersion, Run
 from workflow.programmes.document import document_of
 from workflow.programmes.handed_in import Cut, Wanted, phases_between, wanted_of
 from workflow.programmes.schema import Programme
-from workflow.states.machine import STAGES
 
 OF_THE_RUN, OF_SUPPORT = "run", "case:"
 
@@ -202,7 +201,7 @@ def _stages(session: Session, run: Run, document: Programme, today: date) -> tup
 def _stages_of_support(session: Session, run: Run) -> tuple[Item, ...]:
     """Ended when every school of the run is behind it; a cancelled case is not waited for."""
     settings = session.get_one(ProcessVersion, run.process_version_id).settings
-    order = {name: place for place, name in enumerate(stages_of(settings))}
+    order, titles = {name: place for place, name in enumerate(stages_of(settings))}, dict(titles_of(settings))
     rows = session.execute(
         select(Case.stage, Case.state, func.count())
         .where(Case.run_id == run.id, Case.state != "closure.cancelled")
@@ -212,7 +211,7 @@ def _stages_of_support(session: Session, run: Run) -> tuple[Item, ...]:
     return tuple(
         Item(
             cut=Cut.STAGE,
-            title=STAGES[name].title,
+            title=titles[name],
             stage=f"{OF_SUPPORT}{name}",
             is_due=bool(cases) and passed == cases,
             passed=passed,

@@ -12,7 +12,7 @@ from workflow import access
 from workflow.access import NotHere
 from workflow.clock import local_date
 from workflow.deadlines.calendar_table import calendar_of
-from workflow.facts import facts_of, stages_of
+from workflow.facts import facts_of, workflow_of
 from workflow.models.authority import CategoryRecord, School
 from workflow.models.case import Case
 from workflow.models.person import Person, RoleAssignment, RoleName
@@ -38,7 +38,7 @@ from workflow.pages.shared_plan import shared_plan_of_case
 from workflow.pages.timeline import TimelineEntry, entries_of_case, opened_by, timeline_of_case
 from workflow.pages.voided import Voided, voided_of
 from workflow.states.definition import Actor, Attempt, Role
-from workflow.states.machine import Option, Workflow, case_workflow
+from workflow.states.machine import Option, Workflow
 
 LATEST = 10
 HISTORY_PAGE = 50
@@ -125,11 +125,11 @@ def case_page(
 ) -> CasePage:
     case, partners, head = _opened(session, memberships, case_id, now=now)
     calendar = calendar_of(session, case.authority_id)
-    workflow = case_workflow(stages_of(case.process_version.settings))
+    workflow = workflow_of(case.process_version.settings)
     packet, returned = packets_of_case(session, case.id)
     facts = facts_column(session, case, head.today)
     tasks = and_(of_case(case, partners), access.task_is_visible(memberships))
-    latest = () if head.is_shared else timeline_of_case(session, case.id, head.zone, limit=LATEST)
+    latest = () if head.is_shared else timeline_of_case(session, case, head.zone, limit=LATEST)
     timeline = opened_by(session, memberships, latest)
     return CasePage(
         head=head,
@@ -170,7 +170,7 @@ def case_option(
 ) -> tuple[CaseHead, Option]:
     """One step with what stands in its way; a step that does not lead out of the present state is not here."""
     case, _, head = _opened(session, memberships, case_id, now=now)
-    workflow = case_workflow(stages_of(case.process_version.settings))
+    workflow = workflow_of(case.process_version.settings)
     options = _options(session, case, workflow, person_id, head.roles, now=now)
     found = next((one for one in options if one.transition.name == name), None)
     if found is None or found.transition.packet is not None:
@@ -196,13 +196,13 @@ def case_counted(
 def case_history(
     session: Session, memberships: access.Memberships, case_id: int, *, before: int, now: datetime
 ) -> History:
-    head = case_head(session, memberships, case_id, now=now)
+    case, _, head = _opened(session, memberships, case_id, now=now)
     if head.is_shared:
         raise NotHere
     entries = opened_by(
         session,
         memberships,
-        timeline_of_case(session, case_id, head.zone, limit=HISTORY_PAGE + 1, before=before),
+        timeline_of_case(session, case, head.zone, limit=HISTORY_PAGE + 1, before=before),
     )
     older = entries[HISTORY_PAGE - 1].id if len(entries) > HISTORY_PAGE else 0
     return History(head, entries[:HISTORY_PAGE], older)
@@ -211,7 +211,7 @@ def case_history(
 def case_machine(session: Session, memberships: access.Memberships, case_id: int) -> tuple[Workflow, str]:
     """The machine that the case is pinned to, and where in it the case stands."""
     case = _visible(session, memberships, case_id)
-    return case_workflow(stages_of(case.process_version.settings)), case.state
+    return workflow_of(case.process_version.settings), case.state
 
 
 def partner_choices(session: Session, head: CaseHead) -> tuple[tuple[int, str, bool], ...]:
@@ -280,7 +280,7 @@ def _head(
     *,
     now: datetime,
 ) -> CaseHead:
-    workflow = case_workflow(stages_of(case.process_version.settings))
+    workflow = workflow_of(case.process_version.settings)
     today = local_date(now, case.authority.zone)
     post = session.scalar(select(Person.post).where(Person.id == case.methodist_id))
     roles = access.roles_for_case(

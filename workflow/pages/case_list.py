@@ -14,13 +14,13 @@ from workflow import access
 from workflow.clock import local_date
 from workflow.deadlines.calendar import ProductionCalendar
 from workflow.deadlines.calendar_table import calendar_of
+from workflow.facts import workflow_of
 from workflow.models.authority import Authority, School
 from workflow.models.case import Case, Pair
 from workflow.models.person import Person
 from workflow.models.programme import Run
 from workflow.models.search import search_text
 from workflow.pages.due import Due, due_of
-from workflow.pages.timeline import STATE_TITLES
 from workflow.states.definition import N_, ROLE_TITLES, Role
 from workflow.states.machine import STAGES
 
@@ -129,7 +129,9 @@ def _paged(query: Select[Any], after: str) -> Select[Any]:
     key, bar, last = after.rpartition("|")
     if bar and last.isdecimal() and len(last) < 12:
         query = query.where(tuple_(Case.sort_key, Case.id) > tuple_(literal(key), literal(int(last))))
-    return query.options(joinedload(Case.school), joinedload(Case.run)).order_by(Case.sort_key, Case.id)
+    return query.options(
+        joinedload(Case.school), joinedload(Case.run), joinedload(Case.process_version)
+    ).order_by(Case.sort_key, Case.id)
 
 
 def _rows(session: Session, cases: Sequence[Case], now: datetime) -> tuple[CaseRow, ...]:
@@ -165,14 +167,15 @@ def _row(
     today: date,
     calendar: ProductionCalendar,
 ) -> CaseRow:
+    workflow = workflow_of(case.process_version.settings)
     return CaseRow(
         id=case.id,
         school=case.school.name,
         is_example=case.school.is_example,
         run=case.run.title,
         authority=authority,
-        stage=STAGES[case.stage].title if case.stage in STAGES else case.stage,
-        state=STATE_TITLES.get(case.state, case.state),
+        stage=workflow.stage_of(case.state).title,
+        state=workflow.states[case.state].title,
         partner=partners.get(case.id, ""),
         whose=Role(case.waits_for),
         methodist=posts.get(case.methodist_id or 0, ""),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from workflow import access
 from workflow.access import NotHere, RoleName
 from workflow.clock import local_date
+from workflow.facts import workflow_of
 from workflow.facts.deliverables import wanted_in
 from workflow.models.authority import Authority, School
 from workflow.models.body import Project
@@ -20,9 +21,8 @@ from workflow.models.case import Case
 from workflow.models.deliverable import RunPerformer
 from workflow.models.packet import Packet
 from workflow.models.person import Person, RoleAssignment
-from workflow.models.programme import Run
+from workflow.models.programme import ProcessVersion, Run
 from workflow.models.task import Task, TaskStatus
-from workflow.pages.timeline import STATE_TITLES
 from workflow.programmes.handed_in import role_title
 
 KEPT = ("packet.assembled", "packet.on_approval", "packet.approved")
@@ -204,12 +204,16 @@ def handover_page(
 
 def _cases(session: Session, authority_id: int, person_id: int) -> tuple[HeldRow, ...]:
     rows = session.execute(
-        select(Case.id, School.name, Case.state, Case.due_on)
+        select(Case.id, School.name, Case.state, Case.due_on, ProcessVersion.settings)
         .join(School, School.id == Case.school_id)
+        .join(ProcessVersion, ProcessVersion.id == Case.process_version_id)
         .where(Case.authority_id == authority_id, Case.methodist_id == person_id, Case.closed_at.is_(None))
         .order_by(Case.sort_key, Case.id)
     )
-    return tuple(HeldRow(row[0], "", row[1], STATE_TITLES.get(row[2], row[2]), row[3]) for row in rows)
+    return tuple(
+        HeldRow(number, "", school, workflow_of(settings).states[state].title, due_on)
+        for number, school, state, due_on, settings in rows
+    )
 
 
 def _tasks(session: Session, authority_id: int, person_id: int, *, reads: bool) -> tuple[HeldRow, ...]:

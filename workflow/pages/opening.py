@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from workflow import access
 from workflow.access import NotHere, RoleName
 from workflow.clock import local_date
-from workflow.facts import stages_of
+from workflow.facts import titles_of
 from workflow.models.authority import Authority, ExternalAct, School
 from workflow.models.case import Case
 from workflow.models.order import Order
@@ -20,7 +20,6 @@ from workflow.models.person import Person, RoleAssignment
 from workflow.models.programme import Run
 from workflow.programmes.schools import SchoolMatch, match_lines
 from workflow.states.definition import N_
-from workflow.states.machine import STAGES
 
 NEW = "new"
 SKIP = "skip"
@@ -134,7 +133,7 @@ def opening_page(
         letters=_letters(session, run.authority_id),
         orders=_orders(session, run.authority_id),
         methodists=_methodists(session, run.authority_id, today),
-        stages=tuple((name, STAGES[name].title) for name in stages_of(run.process_version.settings)),
+        stages=titles_of(run.process_version.settings),
     )
 
 

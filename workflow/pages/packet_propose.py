@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from workflow import access
 from workflow.access import NotHere, RoleName
-from workflow.facts import facts_of, stages_of
+from workflow.facts import facts_of, workflow_of
 from workflow.models.authority import Authority
 from workflow.models.case import Case
 from workflow.models.packet import Packet, PacketCase
@@ -20,7 +20,6 @@ from workflow.models.programme import Run
 from workflow.orders.act import act_of
 from workflow.pages.packet_schools import submit_refusals, submitting_states
 from workflow.states.definition import Act, PacketKind, Refusal
-from workflow.states.machine import case_workflow
 
 MOST_ROWS = 300
 KIND_OF_STATE: Mapping[str, PacketKind] = {
@@ -130,7 +129,7 @@ def _cases(
 
 
 def _elsewhere(case: Case, packet_id: int | None) -> Elsewhere:
-    workflow = case_workflow(stages_of(case.process_version.settings))
+    workflow = workflow_of(case.process_version.settings)
     return Elsewhere(case.id, case.school.name, workflow.states[case.state].title, packet_id)
 
 
@@ -170,7 +169,7 @@ def _proposals(
                     school=case.school.name,
                     chosen=case.id in chosen,
                     refusals=submit_refusals(
-                        case_workflow(stages_of(case.process_version.settings)),
+                        workflow_of(case.process_version.settings),
                         case,
                         kind,
                         facts[case.id],

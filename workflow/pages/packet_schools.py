@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow import access
-from workflow.facts import facts_of, stages_of
+from workflow.facts import facts_of, workflow_of
 from workflow.models.authority import School
 from workflow.models.case import Case
 from workflow.models.packet import Packet, PacketCase
 from workflow.models.person import Person
 from workflow.states.definition import Actor, Attempt, PacketKind, Refusal, Role
 from workflow.states.facts import Facts
-from workflow.states.machine import STAGES, Workflow, case_workflow, refusals_of
+from workflow.states.machine import STAGES, Workflow, refusals_of
 
 MOST_CANDIDATES = 100
 
@@ -58,7 +58,7 @@ def school_rows(
 ) -> tuple[SchoolRow, ...]:
     rows = []
     for case in cases:
-        workflow = case_workflow(stages_of(case.process_version.settings))
+        workflow = workflow_of(case.process_version.settings)
         rows.append(
             SchoolRow(
                 case_id=case.id,
@@ -108,7 +108,7 @@ def candidates_for(
             case.id,
             case.school.name,
             submit_refusals(
-                case_workflow(stages_of(case.process_version.settings)),
+                workflow_of(case.process_version.settings),
                 case,
                 packet.kind,
                 facts[case.id],

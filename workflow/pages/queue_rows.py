@@ -21,7 +21,7 @@ from workflow.queues import ASSEMBLED
 from workflow.queues import Kind as Kind  # views speak of kinds through here
 from workflow.states.definition import N_, Message, Role, say
 from workflow.states.facts import Facts
-from workflow.states.machine import PACKET_WORKFLOW, STAGES
+from workflow.states.machine import PACKET_WORKFLOW
 
 #: The clock of a suspended case stands: its old date says nothing until it goes on.
 _STANDS = Term(TermKind.NONE, say(N_("срок стоит")))
@@ -119,7 +119,7 @@ class _Rows:
         return self._work(row, do=say(N_("%(words)s"), words=row.title), stopped=missing, whose=whose)
 
     def _work(self, row: Row[Any], *, do: Message, stopped: Message | None, whose: Role) -> QueueRow:
-        stage = Message(STAGES[row.stage].title) if row.stage else say(N_("Поручение"))
+        stage = Message(process_of(row.settings).stages[row.stage]) if row.stage else say(N_("Поручение"))
         standing = Standing(stage=stage, do=do, stopped=stopped, whose=whose)
         return _row(row, standing, self._when(row.due_on, None, why_task(row.deadline)))
 

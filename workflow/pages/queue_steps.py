@@ -17,10 +17,10 @@ from sqlalchemy import Row
 
 from workflow.deadlines.stored import from_json
 from workflow.deadlines.why import why_this_date
-from workflow.facts import stages_of
+from workflow.facts import titles_of, workflow_of
 from workflow.states.definition import N_, Actor, Attempt, Message, Refusal, Role, Transition, say
 from workflow.states.facts import Facts
-from workflow.states.machine import STAGES, Workflow, case_workflow, option
+from workflow.states.machine import Workflow, option
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,13 +53,14 @@ class Process:
 
     workflow: Workflow
     terms: Mapping[str, int]
+    stages: Mapping[str, str]  # name -> title
 
 
 @lru_cache(maxsize=256)
 def process_of(settings: str) -> Process:
     """By the words of the settings themselves: schools of one programme have one answer, read once."""
     known = json.loads(settings)
-    return Process(case_workflow(stages_of(known)), known.get("terms", {}))
+    return Process(workflow_of(known), known.get("terms", {}), dict(titles_of(known)))
 
 
 def standing_of(process: Process, case: Row[Any], facts: Facts, now: datetime) -> Standing:
@@ -71,7 +72,7 @@ def standing_of(process: Process, case: Row[Any], facts: Facts, now: datetime) -
     refusals = option(step, attempt).refusals if step else ()
     refusal = refusals[0] if refusals else None
     return Standing(
-        stage=Message(STAGES[case.stage].title),
+        stage=Message(process.workflow.stage_of(case.state).title),
         do=Message(step.title if step else process.workflow.states[case.state].title),
         stopped=refusal.reason.what if refusal else None,
         whose=_whose_move(Role(case.waits_for), step, refusal),

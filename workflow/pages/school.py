@@ -14,7 +14,7 @@ from workflow.access import NotHere
 from workflow.clock import local_date
 from workflow.deadlines.calendar import ProductionCalendar
 from workflow.deadlines.calendar_table import calendar_of
-from workflow.facts import facts_of, stages_of
+from workflow.facts import facts_of, workflow_of
 from workflow.models.authority import Authority, School
 from workflow.models.case import Case, Consent, Pair
 from workflow.models.person import Person
@@ -25,10 +25,9 @@ from workflow.pages.case_tasks import TaskView, read_tasks
 from workflow.pages.due import Due, due_of
 from workflow.pages.plan_ref import PlanRef, plan_ref
 from workflow.pages.school_list import SchoolEvent, coming, events_of_school, origin_of
-from workflow.pages.timeline import STATE_TITLES
 from workflow.states.definition import N_, Actor, Attempt, Message, Role, say
 from workflow.states.facts import Facts
-from workflow.states.machine import Workflow, case_workflow
+from workflow.states.machine import Workflow
 
 DONE_SHOWN = 5
 
@@ -201,7 +200,7 @@ def _cases(session: Session, school_id: int) -> list[Case]:
 
 
 def _our_case(session: Session, case: Case, today: date, calendar: ProductionCalendar) -> OurCase:
-    workflow = case_workflow(stages_of(case.process_version.settings))
+    workflow = workflow_of(case.process_version.settings)
     acts = acts_of_case(session, (), case)  # a protocol is named here and opened elsewhere
     spine = spine_of(case, workflow, acts, begun=begun_at(session, case))
     partner = session.execute(
@@ -320,7 +319,7 @@ def _steps(
     case: Case, facts: Facts, person_id: int, today: date, calendar: ProductionCalendar, now: datetime
 ) -> list[ToDo]:
     """Steps of the machine that are the school's own; what stands before them is named first."""
-    workflow: Workflow = case_workflow(stages_of(case.process_version.settings))
+    workflow: Workflow = workflow_of(case.process_version.settings)
     actor = Actor(id=person_id, roles=Role.SCHOOL, authority_id=case.authority_id, school_id=case.school_id)
     options = workflow.options(case, Attempt(actor=actor, facts=facts, now=now))
     due = due_of(case.due_on, today, calendar)
@@ -373,6 +372,6 @@ def _other(case: Case) -> OtherCase:
         id=case.id,
         school=case.school.name,
         run=case.run.title,
-        state_title=STATE_TITLES.get(case.state, case.state),
+        state_title=workflow_of(case.process_version.settings).states[case.state].title,
         ended_on=case.closed_at.date() if case.closed_at else None,
     )

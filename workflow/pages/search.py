@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from workflow import access
+from workflow.facts import workflow_of
 from workflow.models.authority import Authority, School
 from workflow.models.case import Case
 from workflow.models.order import Order
-from workflow.models.programme import Run
+from workflow.models.programme import ProcessVersion, Run
 from workflow.models.search import search_text
 
 #: Of each kind; more is a reason to type another word.
@@ -71,8 +73,14 @@ def search_page(session: Session, memberships: access.Memberships, asked: str) -
     return SearchPage(
         asked=asked,
         cases=tuple(
-            FoundCase(id=id, school=school, run=run, stage=stage, closed=closed_at is not None)
-            for id, school, run, stage, closed_at in cases[:MOST]
+            FoundCase(
+                id=id,
+                school=school,
+                run=run,
+                stage=workflow_of(settings).stage_of(state).title,
+                closed=closed_at is not None,
+            )
+            for id, school, run, state, closed_at, settings in cases[:MOST]
         ),
         schools=tuple(
             FoundSchool(id=id, school=school, authority=authority) for id, school, authority in schools[:MOST]
@@ -85,11 +93,12 @@ def search_page(session: Session, memberships: access.Memberships, asked: str) -
     )
 
 
-def _cases(memberships: access.Memberships, words: str) -> Select[int, str, str, str, datetime | None]:
+def _cases(memberships: access.Memberships, words: str) -> Select[*tuple[Any, ...]]:
     """Those that go on before those that ended."""
     return (
-        select(Case.id, School.name, Run.title, Case.stage, Case.closed_at)
+        select(Case.id, School.name, Run.title, Case.state, Case.closed_at, ProcessVersion.settings)
         .join(School, School.id == Case.school_id)
+        .join(ProcessVersion, ProcessVersion.id == Case.process_version_id)
         .join(Run, Run.id == Case.run_id)
         .where(access.case_is_visible(memberships), Case.search.contains(words, autoescape=True))
         .order_by(Case.closed_at.is_not(None), Case.sort_key, Case.id.desc())

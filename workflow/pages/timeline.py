@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from workflow import access
 from workflow.audit.actions import AuditAction
 from workflow.audit.titles import TITLES
+from workflow.facts import labels_of
 from workflow.models.audit import AuditEntry, AuditText, EventEntry
 from workflow.models.authority import School
-from workflow.models.case import Deficit
+from workflow.models.case import Case, Deficit
 from workflow.models.event import Event, EventSeries
 from workflow.models.monitoring import Indicator, MeasurementRound, Recommendation
 from workflow.models.order import Order
@@ -86,6 +87,7 @@ class TimelineEntry:
     order_number: str
     order_on: date | None
     order_title: str
+    labels: Mapping[str, str] = field(default_factory=dict)  # as the programme calls its states
 
     @property
     def partial(self) -> str:
@@ -112,8 +114,9 @@ class TimelineEntry:
         return date.fromisoformat(words) if isinstance(words, str) and words else None
 
     def state(self, name: str) -> str:
-        """Message id of the state that the entry names."""
-        return STATE_TITLES.get(self.data.get(name, ""), self.data.get(name, ""))
+        """Message id of the state that the entry names, or what the programme calls it."""
+        state = self.data.get(name, "")
+        return self.labels.get(state) or STATE_TITLES.get(state, state)
 
     @property
     def step(self) -> str:
@@ -160,13 +163,13 @@ def of_case(case_id: int) -> ColumnElement[bool]:
 
 
 def timeline_of_case(
-    session: Session, case_id: int, zone: str, *, limit: int, before: int = 0
+    session: Session, case: Case, zone: str, *, limit: int, before: int = 0
 ) -> tuple[TimelineEntry, ...]:
     """The newest entries, or those before an id; at most `limit`."""
-    query = entry_rows().where(of_case(case_id)).order_by(AuditEntry.id.desc()).limit(limit)
+    query = entry_rows().where(of_case(case.id)).order_by(AuditEntry.id.desc()).limit(limit)
     if before:
         query = query.where(AuditEntry.id < before)
-    return read_entries(session, query, zone)
+    return read_entries(session, query, zone, labels_of(case.process_version.settings))
 
 
 def entries_of_case(session: Session, case_id: int) -> int:
@@ -209,7 +212,12 @@ def entries_of_event(session: Session, event_id: int, *, sees_all: bool) -> int:
     return session.scalar(counted) or 0
 
 
-def read_entries(session: Session, query: Select[*tuple[Any, ...]], zone: str) -> tuple[TimelineEntry, ...]:
+def read_entries(
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    zone: str,
+    labels: Mapping[str, str] | None = None,
+) -> tuple[TimelineEntry, ...]:
     """Two statements, and one for each kind of thing that the entries name. `query` extends `entry_rows()`."""
     rows = session.execute(query).all()
     bodies = [json.loads(row.body) for row in rows]
@@ -235,6 +243,7 @@ def read_entries(session: Session, query: Select[*tuple[Any, ...]], zone: str) -
             order_number=row.number_text or "",
             order_on=row.dated_on,
             order_title=row.order_title or "",
+            labels=labels or {},
         )
         for row, body, own in zip(rows, bodies, ids, strict=True)
     )

@@ -17,12 +17,10 @@ from workflow.carried.titles import title_in
 from workflow.deadlines.calendar import ProductionCalendar
 from workflow.deadlines.calendar_table import calendar_of
 from workflow.deadlines.rule import Period
-from workflow.facts import stages_of
+from workflow.facts import titles_of, workflow_of
 from workflow.facts.decimals import decimal_comma
 from workflow.models.case import Case
 from workflow.models.programme import ProcessVersion, Run
-from workflow.pages.timeline import STATE_TITLES
-from workflow.states.machine import STAGES
 
 CANCELLED = "closure.cancelled"
 
@@ -184,7 +182,10 @@ def _as_long(run: Run, from_on: date) -> date:
 def _cases(session: Session, run: Run) -> list[Case]:
     """Of each school the last one of this run."""
     rows = session.scalars(
-        select(Case).where(Case.run_id == run.id).options(joinedload(Case.school)).order_by(Case.id)
+        select(Case)
+        .where(Case.run_id == run.id)
+        .options(joinedload(Case.school), joinedload(Case.process_version))
+        .order_by(Case.id)
     )
     latest = {case.school_id: case for case in rows}
     return sorted(latest.values(), key=lambda case: (case.sort_key, case.id))
@@ -249,7 +250,7 @@ def _school(
         case_id=case.id,
         school=case.school.name,
         is_example=case.school.is_example,
-        state_title=STATE_TITLES.get(case.state, case.state),
+        state_title=workflow_of(case.process_version.settings).states[case.state].title,
         is_open=case.closed_at is None,
         goes_on=there_id is None and case.state != CANCELLED,
         partner=carried.pair.partner_school.name if carried.pair else "",
@@ -274,4 +275,4 @@ def _stages(session: Session, run: Run, following: NextRun) -> tuple[tuple[str, 
             .order_by(ProcessVersion.number.desc())
             .limit(1)
         )
-    return tuple((name, STAGES[name].title) for name in stages_of(session.scalars(query).one()))
+    return titles_of(session.scalars(query).one())

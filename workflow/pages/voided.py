@@ -11,14 +11,12 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow import access
-from workflow.facts import stages_of
+from workflow.facts import titles_of, workflow_of
 from workflow.models.case import Case
 from workflow.models.order import VOID, Order, OrderMark
 from workflow.models.packet import Packet, PacketCase
 from workflow.pages.case_acts import DECIDES
-from workflow.pages.timeline import STATE_TITLES
 from workflow.states.definition import PacketKind
-from workflow.states.machine import STAGES, case_workflow
 from workflow.states.ways_back import WayBack, way_back
 
 
@@ -61,7 +59,7 @@ def left_by(session: Session, memberships: access.Memberships, order: Order) -> 
         LeftCase(
             case_id=case.id,
             school=case.school.name,
-            state_title=STATE_TITLES.get(case.state, case.state),
+            state_title=workflow_of(case.process_version.settings).states[case.state].title,
             way=ways.get(case.id),
         )
         for case in cases
@@ -97,14 +95,14 @@ def voided_of(
         if row.on is None or replaced:
             continue
         case = by_id[row.case_id]
-        workflow = case_workflow(stages_of(case.process_version.settings))
+        workflow = workflow_of(case.process_version.settings)
         found[row.case_id].append(
             Voided(
                 order_id=row.id,
                 number=row.number_text,
                 dated_on=row.dated_on,
                 is_open=row.is_open,
-                stage_title=STAGES[DECIDES[row.kind]].title,
+                stage_title=dict(titles_of(case.process_version.settings))[DECIDES[row.kind]],
                 voided_on=row.on,
                 reason=row.reason if row.is_open else "",
                 way=way_back(workflow, case.state, row.kind),

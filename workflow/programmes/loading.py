@@ -54,6 +54,7 @@ EXPECTED: Final[dict[str, str]] = {
     "no_act": N_("order, protocol или record; none — только для %(packets)s"),
     "zone": N_("часовой пояс, например Europe/Moscow"),
     "state": N_("этап или его состояние, например monitoring или monitoring.analysis"),
+    "label": N_("название без знака процента"),
     "rounds": N_("число кругов от 0 до 60"),
     "version": N_("номер версии от 1 до 10000"),
     "each_once": N_("каждый этап один раз"),

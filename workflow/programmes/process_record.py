@@ -117,6 +117,13 @@ def _place(value: str) -> str:
     return value
 
 
+def _label(value: str) -> str:
+    """A page would take a «%» in a title for the place of a value."""
+    if "%" in value:
+        raise PydanticCustomError("label", "a sign of percent")
+    return value
+
+
 def _rounds(value: int) -> int:
     if not 0 <= value <= MOST_ROUNDS:
         raise PydanticCustomError("rounds", "not a number of rounds")
@@ -167,7 +174,8 @@ class ProcessRecord(Record):
     measures: Literal["school", "methodist"] | None = None
     #: Whether the school reads its plan before it is put up.
     plan_review: Literal["school", "none"] | None = None
-    labels: Mapping[Place, Name] | None = None
+    #: What the programme calls its stages and states, on every page of its own cases.
+    labels: Mapping[Place, Annotated[Name, AfterValidator(_label)]] | None = None
     zone: Annotated[Text, AfterValidator(_zone)] | None = None
 
 

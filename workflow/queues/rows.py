@@ -87,7 +87,11 @@ def query_of(kind: Kind, worklist: Worklist, asked: Asked) -> Select[Any]:
         case Kind.PACKET:
             return ids.with_only_columns(*_PACKET_COLUMNS).join(Run, Run.id == Packet.run_id)
         case _:
-            shown = ids.with_only_columns(*_task_columns(kind)).outerjoin(Order, Order.id == Task.order_id)
+            shown = (
+                ids.with_only_columns(*_task_columns(kind))
+                .outerjoin(Order, Order.id == Task.order_id)
+                .outerjoin(ProcessVersion, ProcessVersion.id == Case.process_version_id)
+            )
             return shown if asked.words else shown.outerjoin(School, School.id == _SCHOOL_OF_TASK)
 
 
@@ -307,4 +311,5 @@ def _task_columns(kind: Kind) -> tuple[Any, ...]:
         dated_on=Order.dated_on,
         order_id=Order.id,
         since=Task.created_at,
+        settings=cast(ProcessVersion.settings, Text),
     )

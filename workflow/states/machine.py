@@ -6,7 +6,7 @@ It never keeps a case, so a thousand loaded rows cost nothing and nothing is bol
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -263,14 +263,32 @@ def refused(event: EventData) -> bool:
 
 
 @lru_cache(maxsize=64)
-def case_workflow(stages: tuple[str, ...]) -> Workflow:
-    """The case machine of one ordered list of stage names; programmes with equal lists share it."""
+def case_workflow(stages: tuple[str, ...], labels: tuple[tuple[str, str], ...] = ()) -> Workflow:
+    """The case machine of one ordered list of stage names; programmes with equal lists share it.
+
+    `labels`: what a programme calls its stages and states, by «stage» or «stage.state».
+    """
     unknown = [name for name in stages if name not in STAGES]
     if unknown:
         raise BrokenDefinition(f"unknown stages: {unknown}")
     if len(set(stages)) != len(stages) or not stages or stages[-1] != CLOSURE.name:
         raise BrokenDefinition(f"each stage once, closure last: {list(stages)}")
-    return Workflow((STAGES[name] for name in stages), life=LIFE)
+    called = dict(labels)
+    return Workflow((_called(STAGES[name], called) for name in stages), life=LIFE)
+
+
+def _called(stage: Stage, labels: Mapping[str, str]) -> Stage:
+    """Titles alone are the programme's: what is asked of a step is not changed by its name."""
+    if not labels:
+        return stage
+    return replace(
+        stage,
+        title=labels.get(stage.name, stage.title),
+        states=tuple(
+            replace(state, title=labels.get(f"{stage.name}.{state.name}", state.title))
+            for state in stage.states
+        ),
+    )
 
 
 PACKET_WORKFLOW = Workflow((PACKET,))

@@ -6,11 +6,9 @@ from flask import render_template, request
 
 from workflow.extensions import db
 from workflow.pages.search import search_page
-from workflow.states.machine import STAGES
 from workflow.views import door
 
 
 def show() -> str:
     page = search_page(db.session(), door.memberships(), request.args.get("q", ""))
-    titles = {stage.name: stage.title for stage in STAGES.values()}
-    return render_template("search/show.html", page=page, titles=titles)
+    return render_template("search/show.html", page=page)

@@ -93,7 +93,8 @@ def case_list(
     found = session.scalar(
         select(func.count()).select_from(query.with_only_columns(Case.id).limit(COUNT_LIMIT).subquery())
     )
-    cases = list(session.scalars(_paged(query, after).limit(limit + 1)).unique())
+    # Where nothing was found a look through the authority is spared.
+    cases = list(session.scalars(_paged(query, after).limit(limit + 1)).unique()) if found else []
     shown = cases[:limit]
     return CaseList(
         rows=_rows(session, shown, now),
@@ -186,6 +187,10 @@ def _row(
 
 
 def _runs(session: Session, memberships: access.Memberships) -> tuple[tuple[int, str], ...]:
+    reach = access.reach_of(memberships)
+    homes = {*reach["seen_whole"], *reach["seen_at_school"]}  # a case is of its run's authority
     seen = exists().where(Case.run_id == Run.id, access.case_is_visible(memberships))
-    rows = session.execute(select(Run.id, Run.title).where(seen).order_by(Run.from_on.desc(), Run.id))
+    rows = session.execute(
+        select(Run.id, Run.title).where(Run.authority_id.in_(homes), seen).order_by(Run.from_on.desc(), Run.id)
+    )
     return tuple((run_id, title) for run_id, title in rows)

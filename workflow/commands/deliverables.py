@@ -14,7 +14,7 @@ from workflow.audit.fingerprint import deliverable_row_sha256
 from workflow.commands.case_entry import allow
 from workflow.commands.errors import BadInput, NotHere, Stale
 from workflow.commands.files import checked_name, keep_file
-from workflow.commands.late_comers import hold_run
+from workflow.commands.moving import hold_run
 from workflow.commands.work import Command, Result, Work, handles
 from workflow.facts.deliverables import Place, places_of, wanted_in
 from workflow.models.deliverable import DeliverableDocument, RunPerformer

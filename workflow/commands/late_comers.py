@@ -12,21 +12,12 @@ from workflow.commands.measure_tasks import (
     put_on_record,
     task_for,
 )
+from workflow.commands.moving import hold_run
 from workflow.commands.work import Work
 from workflow.models.case import Case
 from workflow.models.plan import VERSION_IS_VOID, Measure, Plan, PlanVersion
-from workflow.models.programme import Run
 from workflow.models.task import Task, TaskStatus
 from workflow.orders.charges import Party
-
-
-def hold_run(work: Work, run_id: int) -> None:
-    """Who joins a run and what asks everybody in it wait for each other; the second reads what the first did.
-
-    It comes after packets, plans, cases and the register's row, and before the chain; who holds it asks for
-    none of those any more.
-    """
-    work.session.execute(select(Run.id).where(Run.id == run_id).with_for_update(key_share=True))
 
 
 def join_municipal_plans(work: Work, cases: Sequence[Case]) -> int:

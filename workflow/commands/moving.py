@@ -20,6 +20,7 @@ from workflow.deadlines.calendar import CalendarMissing, ProductionCalendar
 from workflow.facts import facts_of, process_facts, workflow_of
 from workflow.models.case import Case
 from workflow.models.packet import PacketCase
+from workflow.models.programme import Run
 from workflow.states.definition import Actor, Attempt, OnBehalf, Role
 from workflow.states.facts import CaseFacts, Facts
 from workflow.states.machine import Fired, Workflow
@@ -53,6 +54,15 @@ def lock_cases_in(work: Work, packet_id: int) -> list[Case]:
     if not work.is_system and not all(is_visible for _, is_visible in rows):
         raise NotHere
     return [case for case, _ in rows]
+
+
+def hold_run(work: Work, run_id: int) -> None:
+    """Who joins a run and what asks everybody in it wait for each other; the second reads what the first did.
+
+    It comes after packets, plans, cases and the register's row, and before the chain; who holds it asks for
+    none of those any more.
+    """
+    work.session.execute(select(Run.id).where(Run.id == run_id).with_for_update(key_share=True))
 
 
 _AT_HOME = (

@@ -10,8 +10,7 @@ from sqlalchemy import func, select
 
 from workflow.commands.case_entry import allow, ended, enter_case_for_entry, permit, recorded
 from workflow.commands.errors import BadInput, NotHere
-from workflow.commands.late_comers import hold_run
-from workflow.commands.moving import Standing
+from workflow.commands.moving import Standing, hold_run
 from workflow.commands.packet_parts import (
     follow,
     locked_packet,

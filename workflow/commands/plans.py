@@ -13,9 +13,9 @@ from workflow.audit.actions import AuditAction
 from workflow.commands.case_entry import allow, ended, enter_case_for_entry, permit
 from workflow.commands.errors import BadInput, NotHere
 from workflow.commands.in_force import Decided, takes_effect
-from workflow.commands.late_comers import hold_run
 from workflow.commands.measure_tasks import Approved, follow_versions
 from workflow.commands.measure_values import title_of
+from workflow.commands.moving import hold_run
 from workflow.commands.packet_parts import shows, shows_subject
 from workflow.commands.packet_rows import Held
 from workflow.commands.plan_rows import enter_plan, permit_plan

@@ -7,7 +7,7 @@ because only the steps out of that stage ask about it.
 from workflow.facts.cases import facts_of
 from workflow.facts.event import event_facts_of
 from workflow.facts.packets import packet_facts_of
-from workflow.facts.process import labels_of, process_facts, stages_of, titles_of, workflow_of
+from workflow.facts.process import labels_of, process_facts, stages_of, state_title, titles_of, workflow_of
 
 __all__ = [
     "event_facts_of",
@@ -16,6 +16,7 @@ __all__ = [
     "packet_facts_of",
     "process_facts",
     "stages_of",
+    "state_title",
     "titles_of",
     "workflow_of",
 ]

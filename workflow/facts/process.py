@@ -29,6 +29,11 @@ def workflow_of(settings: Mapping[str, Any]) -> Workflow:
     return case_workflow(stages_of(settings), tuple(labels_of(settings).items()))
 
 
+def state_title(settings: Mapping[str, Any], state: str) -> str:
+    """Of a state by its full name («pairing.consent»): a message id, or what the programme calls it."""
+    return workflow_of(settings).states[state].title
+
+
 def titles_of(settings: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """(name, title) of its stages in their order."""
     return tuple((stage.name, stage.title) for stage in workflow_of(settings).stages)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from workflow import access
 from workflow.access import NotHere, RoleName
 from workflow.clock import local_date
-from workflow.facts import workflow_of
+from workflow.facts import state_title
 from workflow.facts.deliverables import wanted_in
 from workflow.models.authority import Authority, School
 from workflow.models.body import Project
@@ -211,7 +211,7 @@ def _cases(session: Session, authority_id: int, person_id: int) -> tuple[HeldRow
         .order_by(Case.sort_key, Case.id)
     )
     return tuple(
-        HeldRow(number, "", school, workflow_of(settings).states[state].title, due_on)
+        HeldRow(number, "", school, state_title(settings, state), due_on)
         for number, school, state, due_on, settings in rows
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from workflow import access
@@ -347,26 +347,30 @@ def _measures(
 def _later_years(session: Session, memberships: access.Memberships, plan_id: int) -> dict[int, OtherYear]:
     """Measure -> the year in which it goes on."""
     following = aliased(Measure)
-    rows = session.execute(
-        select(Measure.id, Run.title, Plan.id, plan_is_visible(memberships))
-        .join(following, following.carried_from_id == Measure.id)
-        .join(Plan, Plan.id == following.plan_id)
-        .join(Run, Run.id == Plan.run_id)
-        .where(Measure.plan_id == plan_id, following.removed_at.is_(None))
-        .order_by(Run.from_on)
-    )
-    return {one: OtherYear(run, where if is_open else None) for one, run, where, is_open in rows}
+    goes_on = and_(following.carried_from_id == Measure.id, following.removed_at.is_(None))
+    return _other_years(session, memberships, plan_id, following, goes_on)
 
 
 def _former_years(session: Session, memberships: access.Memberships, plan_id: int) -> dict[int, OtherYear]:
     """Measure -> the year it came from."""
     former = aliased(Measure)
+    return _other_years(session, memberships, plan_id, former, former.id == Measure.carried_from_id)
+
+
+def _other_years(
+    session: Session,
+    memberships: access.Memberships,
+    plan_id: int,
+    other: type[Measure],
+    is_it: ColumnElement[bool],
+) -> dict[int, OtherYear]:
     rows = session.execute(
         select(Measure.id, Run.title, Plan.id, plan_is_visible(memberships))
-        .join(former, former.id == Measure.carried_from_id)
-        .join(Plan, Plan.id == former.plan_id)
+        .join(other, is_it)
+        .join(Plan, Plan.id == other.plan_id)
         .join(Run, Run.id == Plan.run_id)
         .where(Measure.plan_id == plan_id)
+        .order_by(Run.from_on)
     )
     return {one: OtherYear(run, where if is_open else None) for one, run, where, is_open in rows}
 

@@ -14,7 +14,7 @@ from workflow.access import NotHere
 from workflow.clock import local_date
 from workflow.deadlines.calendar import ProductionCalendar
 from workflow.deadlines.calendar_table import calendar_of
-from workflow.facts import facts_of, workflow_of
+from workflow.facts import facts_of, state_title, workflow_of
 from workflow.models.authority import Authority, School
 from workflow.models.case import Case, Consent, Pair
 from workflow.models.person import Person
@@ -372,6 +372,6 @@ def _other(case: Case) -> OtherCase:
         id=case.id,
         school=case.school.name,
         run=case.run.title,
-        state_title=workflow_of(case.process_version.settings).states[case.state].title,
+        state_title=state_title(case.process_version.settings, case.state),
         ended_on=case.closed_at.date() if case.closed_at else None,
     )

@@ -17,7 +17,7 @@ from workflow.carried.titles import title_in
 from workflow.deadlines.calendar import ProductionCalendar
 from workflow.deadlines.calendar_table import calendar_of
 from workflow.deadlines.rule import Period
-from workflow.facts import titles_of, workflow_of
+from workflow.facts import state_title, titles_of
 from workflow.facts.decimals import decimal_comma
 from workflow.models.case import Case
 from workflow.models.programme import ProcessVersion, Run
@@ -250,7 +250,7 @@ def _school(
         case_id=case.id,
         school=case.school.name,
         is_example=case.school.is_example,
-        state_title=workflow_of(case.process_version.settings).states[case.state].title,
+        state_title=state_title(case.process_version.settings, case.state),
         is_open=case.closed_at is None,
         goes_on=there_id is None and case.state != CANCELLED,
         partner=carried.pair.partner_school.name if carried.pair else "",

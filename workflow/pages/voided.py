@@ -11,7 +11,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from workflow import access
-from workflow.facts import titles_of, workflow_of
+from workflow.facts import state_title, titles_of, workflow_of
 from workflow.models.case import Case
 from workflow.models.order import VOID, Order, OrderMark
 from workflow.models.packet import Packet, PacketCase
@@ -59,7 +59,7 @@ def left_by(session: Session, memberships: access.Memberships, order: Order) -> 
         LeftCase(
             case_id=case.id,
             school=case.school.name,
-            state_title=workflow_of(case.process_version.settings).states[case.state].title,
+            state_title=state_title(case.process_version.settings, case.state),
             way=ways.get(case.id),
         )
         for case in cases
